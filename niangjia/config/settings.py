@@ -1,0 +1,199 @@
+"""All settings of the house, read from the environment only.
+
+============================  =====================================================
+``DATABASE_URL``              production database; unset: embedded, below NIANGJIA_VAR
+``NIANGJIA_VAR``              data folder (default ``var`` beside the working folder)
+``NIANGJIA_SECRET_KEY``       Django's secret; outside demo mode it must be set
+``NIANGJIA_KEYS``             field keys, see ``kernel.crypto``
+``NIANGJIA_DEMO``             1: sample city, demo logins, no second factor asked
+``NIANGJIA_HOSTS``            host names, comma separated
+``NIANGJIA_HTTPS``            1: cookies only over TLS
+``NIANGJIA_OFFLINE``          1: no database is started (type checks, collectstatic)
+============================  =====================================================
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+from niangjia.config.database import django_database, embedded_url
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ROOT = PACKAGE.parent
+VAR = Path(os.environ.get("NIANGJIA_VAR", "var")).resolve()
+TESTING = "pytest" in sys.modules
+DEMO = os.environ.get("NIANGJIA_DEMO", "") == "1"
+DEBUG = False
+
+
+def _secret(name: str, size: int) -> str:
+    """A secret from the environment, or one made once and kept in the data folder."""
+    if given := os.environ.get(name):
+        return given
+    file = VAR / f"{name.lower()}.txt"
+    if not file.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(size))
+    return file.read_text()
+
+
+SECRET_KEY = _secret("NIANGJIA_SECRET_KEY", 32)
+ALLOWED_HOSTS = os.environ.get("NIANGJIA_HOSTS", "127.0.0.1,localhost").split(",")
+HTTPS = os.environ.get("NIANGJIA_HTTPS", "") == "1"
+
+OFFLINE = os.environ.get("NIANGJIA_OFFLINE", "") == "1"  # type checks, collectstatic: no server
+
+
+def _database_url() -> str:
+    if OFFLINE:
+        return "postgresql:///offline"
+    return os.environ.get("DATABASE_URL") or embedded_url(VAR / "postgres")
+
+
+DATABASES = {
+    "default": django_database(_database_url())
+    | {"TEST": {"NAME": f"test_{os.environ.get('NIANGJIA_TEST_DB', 'niangjia')}"}}
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "django_filters",
+    "django_tables2",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "procrastinate.contrib.django",
+    "niangjia.kernel.scope",
+    "niangjia.kernel.audit",
+    "niangjia.kernel.clocks",
+    "niangjia.kernel.files",
+    "niangjia.kernel.jobs",
+    "niangjia.kernel.notifications",
+    "niangjia.kernel.imports",
+    "niangjia.kernel.accounts",
+    "niangjia.ui",
+    "niangjia.matching",
+    "niangjia.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "niangjia.kernel.accounts.middleware.ActorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "niangjia.config.urls"
+WSGI_APPLICATION = "niangjia.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "niangjia.ui.context.shell",
+            ],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:home"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "static_dist"
+NODE_MODULES = ROOT / "node_modules"
+STATICFILES_DIRS = (
+    [
+        ("tabler", NODE_MODULES / "@tabler/core/dist"),
+        ("htmx", NODE_MODULES / "htmx.org/dist"),
+        ("echarts", NODE_MODULES / "echarts/dist"),
+    ]
+    if NODE_MODULES.exists()
+    else []
+)
+WHITENOISE_USE_FINDERS = NODE_MODULES.exists()
+WHITENOISE_AUTOREFRESH = False
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+MEDIA_FOLDER = VAR / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_TEMP_DIR = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("NIANGJIA_LOG", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,34 @@
+"""Kinds of unit and roles of posts."""
+
+from django.db.models import TextChoices
+
+
+class UnitKind(TextChoices):
+    """Levels of the federation tree (domain.md B.3)."""
+
+    PROVINCE = "province", "省总工会"
+    CITY = "city", "市总工会"
+    COUNTY = "county", "区县总工会"
+    ZONE = "zone", "功能区总工会"
+    TOWN = "town", "乡镇街道工会"
+    PARK = "park", "园区工会"
+    INDUSTRY = "industry", "行业工会联合会"
+    BASIC = "basic", "基层工会"
+    DEPARTMENT = "department", "协作部门"
+
+
+class Role(TextChoices):
+    """What a post entitles to. The three administrators exclude one another (三员分立)."""
+
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+    LEADER = "leader", "分管领导"
+    CLERK = "clerk", "比对专员"
+    ORGANISER = "organiser", "建会专干"
+    LIAISON = "liaison", "部门联络员"
+
+
+THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+EVERY_ROLE = frozenset(Role)
+BUSINESS_ROLES = EVERY_ROLE - THREE_ADMINISTRATORS
