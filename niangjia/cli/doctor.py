@@ -1,0 +1,106 @@
+"""``niangjia doctor``: what is missing, and how to mend it, in plain words."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``advice`` is empty when all is well; ``needed`` findings make the command exit with 1."""
+
+    name: str
+    fact: str
+    advice: str = ""
+    needed: bool = True
+
+
+def _python() -> Finding:
+    fact = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= (3, 11)
+    return Finding("Python", fact, "" if good else "请安装 Python 3.11 或更新版本。")
+
+
+def _database() -> Finding:
+    from django.db import connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version_num")
+            number = int(cursor.fetchone()[0])
+    except Exception as problem:
+        return Finding("数据库", f"连不上:{problem}", "检查 DATABASE_URL;不设置则使用内置数据库。")
+    kind = "外部" if os.environ.get("DATABASE_URL") else "内置"
+    advice = "" if number >= 150000 else "请升级到 PostgreSQL 15 或更新版本。"
+    return Finding("数据库", f"{kind} PostgreSQL {number // 10000}", advice)
+
+
+def _migrations() -> Finding:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return Finding(
+            "数据库结构", f"还有 {len(waiting)} 步未升级", "运行 niangjia up,它会先升级。"
+        )
+    return Finding("数据库结构", "已是最新")
+
+
+def _static() -> Finding:
+    from django.contrib.staticfiles import finders
+
+    found = finders.find("tabler/css/tabler.min.css") or finders.find("ui/ui.css")
+    advice = "" if found else "在源码目录运行 make setup;安装包自带静态文件。"
+    return Finding("静态文件", "齐全" if found else "缺少前端文件", advice)
+
+
+def _keys() -> Finding:
+    from django.conf import settings
+
+    if os.environ.get("NIANGJIA_KEYS"):
+        return Finding("字段密钥", "由环境变量给出")
+    if settings.DEMO:
+        return Finding("字段密钥", "示例密钥(数据文件夹内)")
+    return Finding("字段密钥", "未设置", "正式使用前请设置 NIANGJIA_KEYS,并另行备份。")
+
+
+def _disk() -> Finding:
+    from django.conf import settings
+
+    folder: Path = settings.VAR
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free / 1e9
+    advice = "" if free > 5 else "请腾出至少 5 GB。"
+    return Finding("磁盘", f"数据文件夹可用 {free:.0f} GB", advice)
+
+
+def _chromium() -> Finding:
+    found = shutil.which("chromium")
+    advice = "" if found else "只影响浏览器测试:apt-get install chromium。"
+    return Finding("浏览器", found or "没有 chromium", advice, needed=False)
+
+
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    _python, _database, _migrations, _static, _keys, _disk, _chromium,
+)  # fmt: skip
+
+
+@click.command()
+def doctor() -> None:
+    """检查这台机器:每项一行,缺的说明怎么补;有必需项不合格时以 1 退出。"""
+    from niangjia.cli.django import start
+
+    start()
+    findings = [check() for check in CHECKS]
+    for found in findings:
+        click.echo(f"{'✗' if found.advice else '✓'} {found.name}:{found.fact}")
+        if found.advice:
+            click.echo(f"    → {found.advice}")
+    sys.exit(1 if any(f.advice and f.needed for f in findings) else 0)

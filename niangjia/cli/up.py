@@ -1,0 +1,84 @@
+"""``niangjia up``: the pages and the worker, one command."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+import click
+
+
+class Stopped(Exception):
+    """Somebody asked the house to close."""
+
+
+def _stop(signum: int, frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _children(host: str, port: int, workers: int) -> dict[str, list[str]]:
+    serve = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "8", "--no-ws", "--log-level", "warning",
+        "niangjia.config.wsgi:application",
+    ]  # fmt: skip
+    return {"网页": serve, "后台任务": [sys.executable, "-m", "niangjia.kernel.jobs"]}
+
+
+def supervise(commands: dict[str, list[str]]) -> None:
+    """Run the commands until asked to stop; one that dies is started again after a second."""
+    signal.signal(signal.SIGTERM, _stop)
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        while True:
+            for name, command in commands.items():
+                child = running.get(name)
+                if child is not None and child.poll() is not None:
+                    click.echo(f"{name}意外结束(代码 {child.returncode}),重新启动。", err=True)
+                    time.sleep(1)
+                    child = None
+                if child is None:
+                    running[name] = subprocess.Popen(command, env=os.environ)
+            time.sleep(0.5)
+    except (KeyboardInterrupt, Stopped):
+        click.echo("正在停止 …")
+    finally:
+        for child in running.values():
+            child.terminate()
+        for child in running.values():
+            try:
+                child.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def serve(host: str, port: int, workers: int = 2, *, worker: bool = True) -> None:
+    """Say where, then run until stopped. An occupied port is named before anything starts."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise click.ClickException(f"端口 {port} 已被占用,请用 --port 换一个。") from problem
+    click.echo(f"娘家已在 http://{host}:{port} 等候,按 Ctrl+C 停止。")
+    children = _children(host, port, workers)
+    supervise(children if worker else {"网页": children["网页"]})
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。")
+@click.option("--port", default=8000, show_default=True, help="端口。")
+@click.option("--workers", default=2, show_default=True, help="网页进程数。")
+@click.option("--var", type=click.Path(path_type=Path), help="数据文件夹(默认 ./var)。")
+@click.option("--no-worker", is_flag=True, help="只起网页;后台任务由另一个进程运行。")
+def up(host: str, port: int, workers: int, var: Path | None, no_worker: bool) -> None:
+    """起服务:先升级数据库结构,再同时运行网页与后台任务。"""
+    from niangjia.cli.django import migrate, start
+
+    start(var=var)
+    migrate()
+    serve(host, port, workers, worker=not no_worker)
