@@ -37,7 +37,6 @@ lint: setup-dev  ## ruff, mypy, import contracts, templates, migrations
 	$(BIN)/ruff format --check .
 	NIANGJIA_OFFLINE=1 $(BIN)/mypy niangjia
 	$(BIN)/lint-imports
-	$(BIN)/djlint niangjia --check --quiet
 	$(BIN)/djlint niangjia --lint --quiet
 	NIANGJIA_DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
 
