@@ -4,7 +4,7 @@
 ``DATABASE_URL``              production database; unset: embedded, below NIANGJIA_VAR
 ``NIANGJIA_VAR``              data folder (default ``var`` beside the working folder)
 ``NIANGJIA_SECRET_KEY``       Django's secret; outside demo mode it must be set
-``NIANGJIA_KEYS``             field keys, see ``kernel.crypto``
+``NIANGJIA_KEYS``             field keys, see ``kernel.crypto``; outside demo mode required
 ``NIANGJIA_DEMO``             1: sample city, demo logins, no second factor asked
 ``NIANGJIA_HOSTS``            host names, comma separated
 ``NIANGJIA_HTTPS``            1: cookies only over TLS
@@ -15,6 +15,8 @@
 import os
 import secrets
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -29,19 +31,35 @@ DEMO = os.environ.get("NIANGJIA_DEMO", "") == "1"
 DEBUG = False
 
 
-def _secret(name: str, size: int) -> str:
-    """A secret from the environment, or one made once and kept in the data folder."""
-    if given := os.environ.get(name):
-        return given
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """A secret made once and kept in the data folder, readable by its owner alone."""
     file = VAR / f"{name.lower()}.txt"
     if not file.exists():
         VAR.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(size))
+        draft = file.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(make())
+        with suppress(FileExistsError):  # server and worker may start at the same moment
+            os.link(draft, file)
+        draft.unlink()
     return file.read_text()
 
 
+def _secret(name: str, size: int) -> str:
+    """A secret from the environment, or one made once and kept in the data folder."""
+    return os.environ.get(name) or _kept(name, lambda: secrets.token_hex(size))
+
+
+def _field_keys() -> str:
+    """Made by the house only where no real data are; elsewhere ``kernel.crypto`` insists."""
+    if given := os.environ.get("NIANGJIA_KEYS"):
+        return given
+    made = DEMO or TESTING
+    return _kept("NIANGJIA_KEYS", lambda: f"k1:{secrets.token_hex(32)}") if made else ""
+
+
 SECRET_KEY = _secret("NIANGJIA_SECRET_KEY", 32)
+NIANGJIA_KEYS = _field_keys()
 ALLOWED_HOSTS = os.environ.get("NIANGJIA_HOSTS", "127.0.0.1,localhost").split(",")
 HTTPS = os.environ.get("NIANGJIA_HTTPS", "") == "1"
 
