@@ -81,7 +81,7 @@ class GapRule(Dated):
     basis = models.TextField("口径")
     min_headcount = models.PositiveIntegerField("职工人数不少于", null=True, blank=True)
     needs_party = models.BooleanField("须有党组织", default=False)
-    within_days = models.PositiveSmallIntegerField("登记未满天数", null=True, blank=True)
+    within_days = models.PositiveSmallIntegerField("登记天数不超过", null=True, blank=True)
     new_form_only = models.BooleanField("限新就业形态行业", default=False)
     eight_only = models.BooleanField("限八大领域", default=False)
 
