@@ -1,0 +1,19 @@
+"""Words of the inbox and the outbox."""
+
+from django.db.models import TextChoices
+
+
+class TodoState(TextChoices):
+    OPEN = "open", "待办"
+    DONE = "done", "已办"
+
+
+class Channel(TextChoices):
+    SMS = "sms", "短信"
+    WECHAT = "wechat", "微信"
+
+
+class MessageState(TextChoices):
+    WAITING = "waiting", "待发送"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "发送失败"

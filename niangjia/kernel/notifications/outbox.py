@@ -1,0 +1,92 @@
+"""Short messages: written with the deed, sent afterwards, never in quiet hours."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from niangjia.kernel.notifications.enums import Channel, MessageState
+from niangjia.kernel.notifications.gateways import Letter, Refused, gateway
+from niangjia.kernel.notifications.models import Message
+from niangjia.kernel.notifications.rules import not_before, retry_at
+from niangjia.kernel.notifications.wordings import wording
+from niangjia.kernel.scope.actor import Actor
+
+
+@transaction.atomic
+def post_message(
+    *,
+    unit_id: int,
+    account_id: int,
+    address: str,
+    code: str,
+    by: Actor,
+    channel: Channel = Channel.SMS,
+    now: datetime | None = None,
+    **values: str | int,
+) -> Message:
+    """Put a message into the outbox. ``code`` names the wording, ``values`` fill it.
+
+    ``not_before`` is set so that quiet hours and the person's daily share are kept.
+    """
+    moment = timezone.localtime(now)
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    times = Message.objects.unscoped(reason="每人每日条数与发送单位无关").filter(
+        account_id=account_id, not_before__gte=midnight
+    )
+    planned = Counter(
+        timezone.localtime(at).date() for at in times.values_list("not_before", flat=True)
+    )
+    return Message.objects.create(
+        unit_id=unit_id,
+        account_id=account_id,
+        channel=channel,
+        wording=code,
+        text=wording(code).fill(**values),
+        address=address,
+        not_before=not_before(moment, planned),
+        created_by=by.name,
+    )
+
+
+def deliver_due(now: datetime | None = None) -> dict[str, int]:
+    """Send what may leave by ``now``; each message in a transaction of its own."""
+    moment = timezone.localtime(now)
+    counted = {"sent": 0, "held": 0, "failed": 0}
+    if not_before(moment) > moment:
+        return counted  # quiet hours: whatever is left over waits for the morning
+    waiting = Message.objects.unscoped(reason="发件箱由后台统一发送").filter(
+        state=MessageState.WAITING, not_before__lte=moment
+    )
+    for pk in waiting.order_by("not_before", "id").values_list("pk", flat=True)[:500]:
+        if outcome := _deliver(pk, moment):
+            counted[outcome] += 1
+    return counted
+
+
+@transaction.atomic
+def _deliver(message_id: int, moment: datetime) -> str:
+    """``sent``, ``held`` for another try, ``failed``, or empty: another worker has it."""
+    found = Message.objects.unscoped(reason="发件箱由后台统一发送").filter(
+        pk=message_id, state=MessageState.WAITING
+    )
+    message = found.select_for_update(skip_locked=True).first()
+    if message is None:
+        return ""
+    message.attempts += 1
+    try:
+        message.receipt = gateway(message.channel).send(_letter(message))
+        message.state, message.sent_at, message.problem = MessageState.SENT, moment, ""
+    except Refused as problem:
+        message.problem = str(problem)[:200]
+        again = retry_at(moment, message.attempts)
+        message.state = MessageState.WAITING if again else MessageState.FAILED
+        message.not_before = again or message.not_before
+    message.save(update_fields=["attempts", "receipt", "state", "sent_at", "problem", "not_before"])
+    return {"waiting": "held", "sent": "sent", "failed": "failed"}[message.state]
+
+
+def _letter(message: Message) -> Letter:
+    approval = wording(message.wording).approval
+    return Letter(message.pk, message.channel, message.address or "", approval, message.text)
