@@ -1,0 +1,102 @@
+"""Tags and filters that the components need; pages load this library as ``ui``."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.template.base import NodeList
+from django.template.context import Context
+from django.template.loader_tags import BlockNode
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from niangjia.ui import icons
+from niangjia.ui.texts import day, moment, number
+
+register = template.Library()
+
+register.filter("number", number)
+register.filter("day", day)
+register.filter("moment", moment)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """Inline SVG of a Tabler outline icon."""
+    return icons.svg(name, label=label, css=css)
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> SafeString:
+    """Render a block a second time: the title stands in ``<title>`` and in the heading."""
+    return BlockNode(name, NodeList()).render(context)
+
+
+@register.filter
+def free(attrs: Any) -> SafeString:
+    """Undeclared attributes of a component (hx-*, data-*, aria-*, id), escaped.
+
+    Cotton writes attribute values as they are; here a value that is not already HTML is
+    escaped, so that a firm's name can never end an attribute. ``class`` is left to the
+    component, which joins it to its own.
+    """
+    given = [
+        (k, v) for k, v in attrs.attrs_dict().items() if k != "class" and v not in (False, None)
+    ]
+    words = (format_html("{}", k) if v is True else format_html('{}="{}"', k, v) for k, v in given)
+    return format_html_join(" ", "{}", ((word,) for word in words))
+
+
+@register.filter
+def widget(field: BoundField) -> SafeString:
+    """The form field's input with our classes, its help and its errors tied to it."""
+    inner = field.field.widget
+    if isinstance(inner, (CheckboxSelectMultiple, RadioSelect)):
+        css = "nj-choices"
+    elif isinstance(inner, CheckboxInput):
+        css = "form-check-input"
+    else:
+        css = "form-select" if isinstance(inner, Select) else "form-control"
+    own = inner.attrs.get("class", "")
+    attrs: dict[str, str | bool] = {
+        "class": f"{css} {own} {'is-invalid' if field.errors else ''}".strip()
+    }
+    told = [f"{field.auto_id}_help"] * bool(field.help_text)
+    told += [f"{field.auto_id}_errors"] * bool(field.errors)
+    if told:
+        attrs["aria-describedby"] = " ".join(told)
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def is_tick(field: BoundField) -> bool:
+    """True for a single check box, whose label stands behind it."""
+    return type(field.field.widget).__name__ in {"CheckboxInput"}
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """True where several inputs share one caption (fieldset and legend)."""
+    return bool(field.field.widget.use_fieldset)
+
+
+@register.filter
+def percent_of(part: float | Decimal | None, whole: float | Decimal | None) -> int:
+    """Whole percent, 0 to 100; an empty whole gives 0."""
+    return min(100, max(0, round(100 * float(part or 0) / float(whole)))) if whole else 0
+
+
+@register.filter
+def shown(value: Any) -> Any:
+    """A value for reading: day, thousands, 是/否, or a dash where there is none."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return number(value) if isinstance(value, (int, float, Decimal)) else value

@@ -1,0 +1,33 @@
+"""How numbers, days and moments are written on every page and in every export note."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+
+def number(value: Any) -> str:
+    """``1234567`` → ``1,234,567``; decimals are kept as they are; empty stays a dash."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)
+
+
+def day(value: date | None) -> str:
+    """``2022-03-01``, in local time if it is a moment."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return value.strftime("%Y-%m-%d")
+
+
+def moment(value: datetime | None) -> str:
+    """``2022-03-01 09:30`` in local time."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return local.strftime("%Y-%m-%d %H:%M")
