@@ -67,3 +67,77 @@ class Field(TextChoices):
     HEADCOUNT = "headcount", "职工人数"
     REGISTERED_ON = "registered_on", "成立日期"
     ADDRESS = "address", "住所"
+
+
+class TaskState(TextChoices):
+    """From lead to closed (domain.md B.10, first half)."""
+
+    LEAD = "lead", "线索"
+    ASSIGNED = "assigned", "列入任务清单"
+    CONTACTED = "contacted", "已走访"
+    INTENT = "intent", "有意向"
+    RETURNED = "returned", "退回"
+    NOT_REQUIRED = "not_required", "不需建会"
+    ESTABLISHED = "established", "已建会"
+
+
+CLOSED_STATES = frozenset({TaskState.NOT_REQUIRED, TaskState.ESTABLISHED})
+OPEN_STATES = frozenset(TaskState) - CLOSED_STATES
+
+
+class TaskOrigin(TextChoices):
+    GAP = "gap", "比对缺口"
+    REGISTRATION = "registration", "新登记"
+
+
+class TaskReason(TextChoices):
+    """Why a task was closed or returned; the list belongs to the step."""
+
+    NO_STAFF = "no_staff", "无职工"
+    DEREGISTERED = "deregistered", "已注销或吊销"
+    MERGED = "merged", "已合并"
+    COVERED = "covered", "已由联合工会覆盖"
+    SINGLE = "single", "单独建会"
+    JOINT = "joint", "加入联合工会"
+    KNOWN = "known", "核实早已建会"
+    ELSEWHERE = "elsewhere", "不在本辖区"
+    NOT_FOUND = "not_found", "查无此企业"
+    OTHER_TRADE = "other_trade", "行业归属不符"
+    OTHER = "other", "其他"
+
+
+class MetWith(TextChoices):
+    """Whom the officer met, by function and never by name (data minimisation)."""
+
+    OWNER = "owner", "企业负责人"
+    PARTY = "party", "党组织负责人"
+    PERSONNEL = "personnel", "人事行政"
+    WORKERS = "workers", "职工代表"
+    GROUP = "group", "建会筹备人员"
+
+
+class Attitude(TextChoices):
+    WILLING = "willing", "愿意建会"
+    HESITANT = "hesitant", "观望"
+    UNWILLING = "unwilling", "不愿建会"
+
+
+class Clock(TextChoices):
+    """Terms of the task list, dated data."""
+
+    FIRST_VISIT = "first_visit", "列入清单至首次走访"
+    CLOSING = "closing", "首次走访至销号"
+    ANSWER = "answer", "部门答复意见"
+
+
+class MaterialKind(TextChoices):
+    LEAFLET = "leaflet", "宣传单"
+    GUIDE = "guide", "指南"
+
+
+class SyncStage(TextChoices):
+    """三同步: what the firm does and what the union should do with it."""
+
+    PLANNING = "planning", "规划与筹备"
+    OPENING = "opening", "开业与成立"
+    RUNNING = "running", "投产与运行"

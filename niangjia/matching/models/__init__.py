@@ -9,6 +9,17 @@ from niangjia.matching.models.rules import (
     HeadcountOrder,
     TradeRule,
 )
+from niangjia.matching.models.tasks import (
+    Handout,
+    Material,
+    Opinion,
+    Task,
+    TaskClock,
+    TaskRoute,
+    TaskStep,
+    ThreeSync,
+    Visit,
+)
 
 __all__ = [
     "Batch",
@@ -17,9 +28,18 @@ __all__ = [
     "GapHit",
     "GapRule",
     "GapRun",
+    "Handout",
     "HeadcountOrder",
     "LedgerRow",
     "Link",
     "LinkRun",
+    "Material",
+    "Opinion",
+    "Task",
+    "TaskClock",
+    "TaskRoute",
+    "TaskStep",
+    "ThreeSync",
     "TradeRule",
+    "Visit",
 ]
