@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("niangjia.kernel.accounts.web.login_urls")),
+    path("accounts/", include("niangjia.kernel.accounts.web.urls")),
+    path("files/", include("niangjia.kernel.files.web.urls")),
     path("ui/", include("niangjia.ui.web.urls")),
 ]

@@ -1,0 +1,20 @@
+"""What the storeys above may call."""
+
+from niangjia.kernel.files.actions import store
+from niangjia.kernel.files.enums import EVERY_KIND, PAPERS, SHEETS, FileKind
+from niangjia.kernel.files.queries import NoSuchFile, file_for, open_file, path_of
+from niangjia.kernel.files.rules import DEFAULT_LIMIT, FileRefused
+
+__all__ = [
+    "DEFAULT_LIMIT",
+    "EVERY_KIND",
+    "PAPERS",
+    "SHEETS",
+    "FileKind",
+    "FileRefused",
+    "NoSuchFile",
+    "file_for",
+    "open_file",
+    "path_of",
+    "store",
+]
