@@ -3,6 +3,7 @@
   "use strict";
   const root = document.documentElement;
   const on = (type, handler, options) => document.addEventListener(type, handler, options);
+  root.classList.add("has-js");
   const near = (event, selector) => event.target instanceof Element && event.target.closest(selector);
 
   /* side navigation on phones */
@@ -124,6 +125,14 @@
 
   /* forms marked so send themselves when a choice changes (column choice, page size) */
   on("change", (event) => { if (near(event, "form[data-autosubmit]")) event.target.form.requestSubmit(); });
+
+  /* filters: an empty box is no condition, so it does not stand in the address */
+  on("htmx:configRequest", (event) => {
+    if (!near(event, "form[data-clean]")) return;
+    const { parameters } = event.detail;
+    [...new Set(Object.keys(parameters))].forEach((name) => { if (parameters[name] === "") delete parameters[name]; });
+  });
+  on("click", (event) => { if (near(event, "[data-print]")) window.print(); });
 
   /* charts: the library is fetched only where a chart stands */
   const loadScript = (url) => new Promise((resolve, reject) => {

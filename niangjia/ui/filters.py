@@ -1,0 +1,77 @@
+"""Filters of a listing, for ``django_filters.FilterSet``, with Chinese words and small forms."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+ALL = "全部"
+
+
+class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]
+    """A search box; pass ``method="…"`` or ``lookup_expr="icontains"``."""
+
+    def __init__(self, label: str, placeholder: str = "", **kwargs: Any) -> None:
+        attrs = {"placeholder": placeholder, "autocomplete": "off", "enterkeyhint": "search"}
+        box = forms.TextInput(attrs={"type": "search", **attrs})
+        super().__init__(label=label, widget=box, max_length=100, **kwargs)
+
+
+class PickFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """One of several; ``choices`` as for a form field."""
+
+    def __init__(self, label: str, choices: Any, **kwargs: Any) -> None:
+        super().__init__(label=label, choices=choices, empty_label=ALL, **kwargs)
+
+
+class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """是 / 否 / 全部 for a boolean field."""
+
+    def __init__(self, label: str, words: tuple[str, str] = ("是", "否"), **kwargs: Any) -> None:
+        choices = [("1", words[0]), ("0", words[1])]
+        super().__init__(label=label, choices=choices, empty_label=ALL, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value not in {"1", "0"}:
+            return qs
+        return qs.filter(**{self.field_name: value == "1"})
+
+
+class SetFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
+    """已填 / 未填 / 全部: whether the field holds anything."""
+
+    def __init__(self, label: str, words: tuple[str, str] = ("有", "无"), **kwargs: Any) -> None:
+        choices = [("1", words[0]), ("0", words[1])]
+        super().__init__(label=label, choices=choices, empty_label=ALL, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if value not in {"1", "0"}:
+            return qs
+        return qs.filter(**{f"{self.field_name}__isnull": value == "0"})
+
+
+class _Pair(django_filters.widgets.RangeWidget):  # type: ignore[misc]
+    """Two small inputs side by side, each with its own name for readers."""
+
+    template_name = "ui/_pair.html"
+    suffixes = ["min", "max"]
+
+
+class _DayPair(_Pair):
+    suffixes = ["after", "before"]
+
+
+class NumberRangeFilter(django_filters.RangeFilter):  # type: ignore[misc]
+    """From … to …: parameters ``name_min`` and ``name_max``."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "size": "6"}
+        super().__init__(label=label, widget=_Pair(attrs=attrs), **kwargs)
+
+
+class DayRangeFilter(django_filters.DateFromToRangeFilter):  # type: ignore[misc]
+    """From day to day, both included: parameters ``name_after`` and ``name_before``."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label=label, widget=_DayPair(attrs={"type": "date"}), **kwargs)
