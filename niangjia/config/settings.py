@@ -17,6 +17,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -90,11 +91,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "django_tables2",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "axes",
-    "csp",
     "procrastinate.contrib.django",
     "niangjia.kernel.scope",
     "niangjia.kernel.audit",
@@ -104,6 +100,11 @@ INSTALLED_APPS = [
     "niangjia.kernel.notifications",
     "niangjia.kernel.imports",
     "niangjia.kernel.accounts",
+    "allauth",  # below our own accounts, whose templates take the place of allauth's
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
     "niangjia.ui",
     "niangjia.matching",
     "niangjia.portal",
@@ -122,6 +123,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "niangjia.kernel.accounts.middleware.ActorMiddleware",
+    "niangjia.kernel.accounts.middleware.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -159,14 +161,56 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
+SITE_NAME = "娘家"
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "niangjia.kernel.accounts.passwords.EnoughClasses"},
+    {"NAME": "niangjia.kernel.accounts.passwords.NotTheName"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "niangjia.kernel.accounts.passwords.NotTheSame"},
+]
+if TESTING:  # the slow hash is the password's protection, not the test's subject
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
+SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)
+IDLE_MINUTES = 0 if DEMO else 30  # 0: never
+MAX_SESSIONS = 3
+
+ACCOUNT_ADAPTER = "niangjia.kernel.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Passwords are counted by axes in the database; this is the brake on second-factor codes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/900s/key", "reauthenticate": "10/m/user"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "niangjia.kernel.accounts.forms.LoginForm",
+    "change_password": "niangjia.kernel.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "niangjia.kernel.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "niangjia.kernel.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "niangjia.kernel.accounts.forms.FactorForm",
+    "reauthenticate": "niangjia.kernel.accounts.forms.FactorAgainForm",
+    "activate_totp": "niangjia.kernel.accounts.forms.ActivateTotpForm",
+    "add_webauthn": "niangjia.kernel.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "niangjia.kernel.accounts.forms.EditPasskeyForm",
+}
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "static_dist"
@@ -182,7 +226,11 @@ STATICFILES_DIRS = (
 )
 WHITENOISE_USE_FINDERS = NODE_MODULES.exists()
 WHITENOISE_AUTOREFRESH = False
+if TESTING:  # it would list thousands of files anew for every test client
+    MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 
+SESSION_ENGINE = "niangjia.kernel.accounts.sessions"
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -214,4 +262,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("NIANGJIA_LOG", "WARNING")},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# axes.W006: the lock is by account name; tries from all addresses and browsers are added up.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]

@@ -1,17 +1,23 @@
-"""Accounts and the posts they hold."""
+"""Accounts, the posts they hold, and the sessions they keep open."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
+from niangjia.kernel.crypto import BlindIndexField, EncryptedTextField
+from niangjia.kernel.crypto.masking import mask
+from niangjia.kernel.scope.actions import pinyin_initials
 from niangjia.kernel.scope.enums import THREE_ADMINISTRATORS, Role
 from niangjia.kernel.scope.scoped import ScopedModel
 
 
 class AccountManager(BaseUserManager["Account"]):
-    def create_user(self, username: str, password: str | None = None, **fields: str) -> "Account":
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Account":
+        """A new account; ``fields`` must hold ``name``."""
+        fields.setdefault("initials", pinyin_initials(fields["name"]))
         account = self.model(username=self.model.normalize_username(username), **fields)
         account.set_password(password)
         account.save(using=self._db)
@@ -21,10 +27,22 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A person who logs in. What they may do comes from their posts alone."""
 
+    PRIVACY: ClassVar[dict[str, set[str]]] = {
+        "internal": {
+            "id", "username", "name", "initials", "email", "is_active", "must_change_password",
+            "large_type", "theme", "created_at", "last_login",
+        },
+        "sensitive": {"password", "phone", "phone_index"},
+    }  # fmt: skip
+
     username = models.CharField("账号", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=60)
+    initials = models.CharField("拼音首字母", max_length=60, blank=True)
     email = models.EmailField("邮箱", blank=True)
+    phone = EncryptedTextField("手机号", purpose="phone", blank=True)
+    phone_index = BlindIndexField("手机号索引", source="phone", purpose="phone")
     is_active = models.BooleanField("启用", default=True)
+    must_change_password = models.BooleanField("下次登录须改口令", default=False)
     large_type = models.BooleanField("长辈版", default=False)
     theme = models.CharField(
         "外观", max_length=5, choices=[("light", "浅色"), ("dark", "深色")], default="light"
@@ -39,6 +57,10 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def masked_phone(self) -> str:
+        return mask("mobile", self.phone) if self.phone else ""
 
 
 class Post(ScopedModel):
@@ -59,6 +81,7 @@ class Post(ScopedModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "unit", "role"], name="post_once"),
+            # Ended posts count too: whoever has administered one power never gets another.
             models.UniqueConstraint(
                 fields=["account"],
                 condition=Q(role__in=sorted(THREE_ADMINISTRATORS)),
@@ -69,3 +92,19 @@ class Post(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.get_role_display()}"
+
+
+class LoginSession(AbstractBaseSession):
+    """A browser logged in. Knows its account, so that a fourth login can end the oldest one."""
+
+    account_id = models.BigIntegerField("账号编号", null=True, db_index=True)
+    login_at = models.DateTimeField("登录时间", null=True)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.login_at}"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from niangjia.kernel.accounts.sessions import SessionStore
+
+        return SessionStore

@@ -90,6 +90,11 @@ class Unit(ScopedModel):
         return len(self.path) // STEP
 
     @property
+    def parent_path(self) -> str:
+        """Empty for a root."""
+        return self.path[:-STEP]
+
+    @property
     def scope(self) -> Scope:
         """The subtree of this unit."""
         return Scope((self.path,))

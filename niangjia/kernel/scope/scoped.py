@@ -14,6 +14,13 @@ class Unscoped(RuntimeError):
     """A scoped model was read, counted, changed or deleted without ``.within(scope)``."""
 
 
+class Absent(LookupError):
+    """A row that does not exist or lies outside the scope: on purpose the two look the same.
+
+    Queries raise it (or a subclass); ``page`` answers 404.
+    """
+
+
 class ScopedQuerySet(models.QuerySet[M]):
     """Every road to the database is closed until ``within`` or ``unscoped`` opens it."""
 
@@ -44,9 +51,9 @@ class ScopedQuerySet(models.QuerySet[M]):
             raise Unscoped(f"{self.model.__name__}:查询没有限定范围,请用 .within(scope)")
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             self._guard()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[M]:
         self._guard()
@@ -78,7 +85,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _raw_delete(self, using: str | None) -> int:
         self._guard()
-        return super()._raw_delete(using)  # type: ignore[misc,no-any-return]
+        return super()._raw_delete(using)
 
 
 class ScopedModel(models.Model):

@@ -1,0 +1,68 @@
+"""Reads of the tree."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from niangjia.kernel.scope.actor import Scope
+from niangjia.kernel.scope.models import Unit
+from niangjia.kernel.scope.scoped import Absent, ScopedQuerySet
+
+
+class NoSuchUnit(Absent):
+    """No such unit in this scope."""
+
+
+@dataclass(slots=True)
+class Branch:
+    """A unit with the branches below it, for a page that draws the tree."""
+
+    unit: Unit
+    below: list["Branch"] = field(default_factory=list)
+
+
+def units(scope: Scope) -> ScopedQuerySet[Unit]:
+    """Units in scope, in the order of the tree."""
+    return Unit.objects.within(scope).order_by("path")
+
+
+def open_units(scope: Scope, on: date | None = None) -> ScopedQuerySet[Unit]:
+    """Units in scope that exist on that day (default today)."""
+    day = on or timezone.localdate()
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return units(scope).filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def unit_for(scope: Scope, unit_id: int, *, lock: bool = False) -> Unit:
+    """One unit; ``NoSuchUnit`` when absent or elsewhere."""
+    rows = units(scope).filter(pk=unit_id)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if found is None:
+        raise NoSuchUnit(unit_id)
+    return found
+
+
+def tree(scope: Scope) -> list[Branch]:
+    """The tree in scope, in one query; a unit whose parent is out of scope stands at the top."""
+    branches: dict[str, Branch] = {}
+    tops: list[Branch] = []
+    for unit in units(scope):
+        branch = branches[unit.path] = Branch(unit)
+        above = branches.get(unit.parent_path)
+        (above.below if above else tops).append(branch)
+    return tops
+
+
+def search_units(scope: Scope, text: str, limit: int = 50) -> list[Unit]:
+    """Open units by part of the name, pinyin initials or division code."""
+    wish = text.strip()
+    condition = Q(name__icontains=wish) | Q(division_code__startswith=wish)
+    condition |= Q(initials__startswith=wish.lower())
+    return list(open_units(scope).filter(condition)[:limit])
+
+
+def unit_choices(scope: Scope) -> list[tuple[int, str]]:
+    """Open units for a select: id, and the name indented by its depth."""
+    return [(u.pk, "\u3000" * (u.depth - 1) + u.name) for u in open_units(scope)]
