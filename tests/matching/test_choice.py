@@ -64,7 +64,7 @@ def test_social_security_comes_first_and_the_reason_says_so():
     )
 
     assert (chosen.value, chosen.source) == (61, Source.SOCIAL)
-    assert chosen.reason == "按人数取值次序,人社在先"
+    assert chosen.reason == "按人数取值次序，人社在先"
 
 
 def test_the_reason_names_those_before_who_did_not_report():
@@ -72,7 +72,7 @@ def test_the_reason_names_those_before_who_did_not_report():
         [Reported(Source.STATISTICS, 30, DAY), Reported(Source.UNION, 25, DAY)], ORDER
     )
 
-    assert chosen.reason == "按人数取值次序,统计在先(人社、税务未报)"
+    assert chosen.reason == "按人数取值次序，统计在先（人社、税务未报）"
 
 
 def test_a_single_source_needs_no_order():
@@ -89,7 +89,7 @@ def test_within_a_source_the_latest_then_the_largest_counts():
     chosen = choose_headcount([old, new, larger], ORDER)
 
     assert chosen.value == 45
-    assert chosen.reason.endswith("同一来源有多条,取日期最新的")
+    assert chosen.reason.endswith("同一来源有多条，取日期最新的")
 
 
 def test_zero_is_a_report_and_empty_is_none():
@@ -139,12 +139,12 @@ def test_narrowest_takes_the_town_another_source_knows():
 @pytest.mark.parametrize(
     ("text", "status"),
     [
-        ("存续(在营、开业、在册)", Status.ACTIVE),
+        ("存续（在营、开业、在册）", Status.ACTIVE),
         ("正常", Status.ACTIVE),
         ("非正常户", Status.SUSPENDED),
         ("停业", Status.SUSPENDED),
         ("注销", Status.CLOSED),
-        ("吊销,未注销", Status.CLOSED),
+        ("吊销，未注销", Status.CLOSED),
         ("", Status.UNKNOWN),
         ("其他", Status.UNKNOWN),
     ],

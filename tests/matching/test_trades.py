@@ -59,7 +59,7 @@ def test_every_code_has_one_known_section_or_none(code):
 
 
 def test_first_item_drops_preambles():
-    assert first_item("许可项目:网络预约出租汽车经营;快递") == "网络预约出租汽车经营"
+    assert first_item("许可项目：网络预约出租汽车经营；快递") == "网络预约出租汽车经营"
     assert first_item("道路货物运输。批发") == "道路货物运输"
     assert first_item("") == ""
 
@@ -73,8 +73,8 @@ def test_first_item_drops_preambles():
         ({"code": "5411", "name": "淄博货运有限公司"}, ""),
         ({"name": "淄博顺达货运有限公司"}, "haulage"),
         ({"trade": "制造业", "name": "淄博物流设备有限公司"}, ""),
-        ({"trade": "交通运输、仓储和邮政业", "scope": "一般项目:国内快递服务;装卸"}, "courier"),
-        ({"trade": "交通运输、仓储和邮政业", "scope": "装卸;国内快递服务"}, ""),
+        ({"trade": "交通运输、仓储和邮政业", "scope": "一般项目：国内快递服务；装卸"}, "courier"),
+        ({"trade": "交通运输、仓储和邮政业", "scope": "装卸；国内快递服务"}, ""),
         ({"trade": "批发和零售业"}, ""),
     ],
 )

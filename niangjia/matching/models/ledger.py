@@ -42,7 +42,7 @@ class LinkRun(ScopedModel):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"第 {self.pk} 次比对({self.as_of:%Y-%m-%d})"
+        return f"第 {self.pk} 次比对（{self.as_of:%Y-%m-%d}）"
 
 
 class Enterprise(ScopedModel):
@@ -162,7 +162,7 @@ class LedgerRow(ScopedModel):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.name}({self.valid_from:%Y-%m-%d} 起)"
+        return f"{self.name}（{self.valid_from:%Y-%m-%d} 起）"
 
 
 class Link(ScopedModel):

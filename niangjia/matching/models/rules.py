@@ -39,7 +39,7 @@ class HeadcountOrder(Dated):
         ordering = ["-valid_from", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.valid_from:%Y-%m-%d} 起:" + "、".join(Source(s).label for s in self.sources)
+        return f"{self.valid_from:%Y-%m-%d} 起：" + "、".join(Source(s).label for s in self.sources)
 
 
 class TradeRule(Dated):
@@ -99,7 +99,7 @@ class GapRule(Dated):
         ordering = ["rank", "code", "-version"]
 
     def __str__(self) -> str:
-        return f"{self.title}(第 {self.version} 版)"
+        return f"{self.title}（第 {self.version} 版）"
 
 
 class GapRun(ScopedModel):

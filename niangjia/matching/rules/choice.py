@@ -72,9 +72,9 @@ def choose(reports: Iterable[Reported], order: Sequence[str], rule: str) -> Chos
         reason = f"仅{label}有此值"
     else:
         before = [Source(s).label for s in order[: order.index(best.source)]]
-        reason = f"{rule},{label}在先" + (f"({'、'.join(before)}未报)" if before else "")
+        reason = f"{rule}，{label}在先" + (f"（{'、'.join(before)}未报）" if before else "")
     if sum(r.source == best.source for r in reports) > 1:
-        reason += ";同一来源有多条,取日期最新的"
+        reason += "；同一来源有多条，取日期最新的"
     return Chosen(best.value, best.source, reason)
 
 

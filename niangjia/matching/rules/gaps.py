@@ -70,4 +70,4 @@ def basis_in_words(test: GapTest) -> str:
     parts += ["属新就业形态行业" if test.new_form_only else ""]
     parts += ["属八大领域" if test.eight_only else ""]
     asked = "、".join(part for part in parts if part)
-    return f"{asked or '存续'}且未建立工会的企业;不含已注销、吊销的,分支机构单独计算。"
+    return f"{asked or '存续'}且未建立工会的企业；不含已注销、吊销的，分支机构单独计算。"

@@ -25,7 +25,7 @@ LAST_DIVISION = [
 
 
 def _comparable(text: str) -> str:
-    return re.sub(r"[、,,和与及\s]|服务业$|业$", "", text)
+    return re.sub(r"[、,\uff0c和与及\s]|服务业$|业$", "", text)
 
 
 COMPARABLE = {_comparable(label): letter for letter, label in SECTIONS.items()}
@@ -57,8 +57,8 @@ def section(code: str, text: str) -> str:
 
 def first_item(scope: str) -> str:
     """The first item of a business scope, without the preambles registrars put before it."""
-    text = re.sub(r"^\s*(一般项目|许可项目|经营范围)[::]", "", scope)
-    return re.split(r"[;;。]", text, maxsplit=1)[0]
+    text = re.sub(r"^\s*(一般项目|许可项目|经营范围)[:\uff1a]", "", scope)
+    return re.split(r"[;\uff1b。]", text, maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)

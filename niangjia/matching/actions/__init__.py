@@ -1,0 +1,1 @@
+"""Writes of the matching room, one file a noun."""

@@ -1,0 +1,1 @@
+"""Reads of the matching room; `scope` is the first argument."""
