@@ -15,7 +15,7 @@ from niangjia.matching.enums import Extent, Source
 from niangjia.matching.models import Batch
 from niangjia.matching.queries.places import places_of
 from niangjia.matching.rules.places import Places
-from niangjia.matching.rules.rows import SHAPERS, Shape, fingerprint, name_key, row_key
+from niangjia.matching.rules.rows import Shape, fingerprint, name_key, row_key, shapes_of
 
 VALUES = (
     "content", "identity", "unit_id", "name", "former_name", "uscc", "uscc_ok", "org_code",
@@ -55,9 +55,8 @@ def _lines(
     source: str, places: Places, rows: Iterable[Mapping[str, Any]], progress: Progress
 ) -> Iterator[tuple[Any, ...]]:
     """Rows shaped for the staging table: line number, key, part, line name, fingerprint, values."""
-    shaper = SHAPERS[source]
     for number, row in enumerate(rows, start=1):
-        shapes = shaper(row, places)
+        shapes = shapes_of(source, row, places)
         key = row_key(source, shapes[0])
         whole = shapes[0].content if len(shapes) == 1 else fingerprint(*[s.content for s in shapes])
         line_name = name_key(shapes[0].name)
@@ -127,12 +126,17 @@ ORDER BY line, part
 
 def _merge(batch: Batch, progress: Progress) -> ListCounts:
     """Close what changed or is gone, add what is new; unchanged entries are not touched."""
-    facts = {"source": batch.source, "day": batch.as_of, "path": batch.unit.path, "batch": batch.pk}
+    facts: dict[str, Any] = {
+        "source": batch.source,
+        "day": batch.as_of,
+        "path": batch.unit.path,
+        "batch": batch.pk,
+    }
     with connection.cursor() as cursor:
 
         def run(sql: str) -> int:
             cursor.execute(sql, facts)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
         doubles = run(DROP_DOUBLES)
         doubles += run(NUMBER_NAMESAKES)

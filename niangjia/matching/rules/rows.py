@@ -121,6 +121,11 @@ def _settle(shape: Shape, places: Places, **hints: str) -> None:
         _flag(shape, "所在地", "认不出在哪个区县")
 
 
+def _section_digits(code: str) -> str:
+    """A four-digit trade code whose leading zero a spreadsheet has eaten (0111 → 111)."""
+    return code.zfill(4) if code.isdigit() and len(code) == 3 else code
+
+
 def _require_name(shape: Shape) -> None:
     if not shape.name:
         _flag(shape, "名称", "没有填写单位名称")
@@ -169,7 +174,7 @@ def statistics(row: Row, places: Places) -> list[Shape]:
     shape = Shape(
         name=tidy_name(_text(row, "name")),
         org_code=clean_code(_text(row, "org_code", 20))[:20],
-        trade_code=_text(row, "trade_code", 10),
+        trade_code=_section_digits(_text(row, "trade_code", 10)),
         headcount=_number(row, "headcount"),
         status=_text(row, "status", 40),
         extra={"区划代码": code} if code else {},
@@ -268,6 +273,16 @@ SHAPERS: dict[str, Callable[[Row, Places], list[Shape]]] = {
     Source.PARTY: party,
     Source.UNION: union,
 }
+
+
+def shapes_of(source: str, row: Row, places: Places) -> list[Shape]:
+    """The entries of a row, with the flags its reading has already raised."""
+    shapes = SHAPERS[source](row, places)
+    known = {problem["column"] for problem in shapes[0].problems}
+    for problem in row.get("problems") or ():
+        if problem["column"] not in known:
+            shapes[0].problems.append({"column": problem["column"], "reason": problem["reason"]})
+    return shapes
 
 
 def row_key(source: str, first: Shape) -> str:
