@@ -1,0 +1,21 @@
+"""Record linkage of enterprise lists: plain Python and DuckDB; knows no Django.
+
+``link(left, right)`` compares two tables; ``parse_name`` and ``check_uscc`` judge single cells.
+"""
+
+from niangjia.engine.link import ENGINE_VERSION, LinkOptions, LinkResult, link
+from niangjia.engine.names import EnterpriseName, parse_name, split_joint
+from niangjia.engine.uscc import UsccCheck, check_uscc, clean_code
+
+__all__ = [
+    "ENGINE_VERSION",
+    "EnterpriseName",
+    "LinkOptions",
+    "LinkResult",
+    "UsccCheck",
+    "check_uscc",
+    "clean_code",
+    "link",
+    "parse_name",
+    "split_joint",
+]

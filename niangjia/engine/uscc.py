@@ -185,11 +185,13 @@ def usable_code(text: str) -> tuple[str, str]:
     letters were misread is used as suggested. Nine characters are taken as organisation code.
     """
     code = clean_code(text)
-    if len(code) == 18:
+    if len(code) != 18:
+        return ("", code) if org_code_ok(code) else ("", "")
+    if not uscc_ok(code):
+        code = code.translate(_MISREAD)
         if not uscc_ok(code):
-            code = code.translate(_MISREAD)
-        return (code, code[8:17]) if uscc_ok(code) and code[0] != "8" else ("", "")
-    return ("", code) if org_code_ok(code) else ("", "")
+            return "", ""
+    return ("", "") if code[0] == "8" else (code, code[8:17])
 
 
 def usable_codes(texts: Iterable[str | None]) -> tuple[list[str], list[str]]:

@@ -6,14 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niangjia.engine.names import (
-    Regions,
-    clean_text,
-    parse_name,
-    split_joint,
-    split_trade,
-    stem_of,
-)
+from niangjia.engine.names import parse_name, split_joint, split_trade
+from niangjia.engine.regions import Regions, stem_of
+from niangjia.engine.text import clean_text, sound_key
 
 REGIONS = (
     "山东省", "淄博市", "张店区", "淄川区", "博山区", "临淄区", "周村区", "桓台县", "沂源县", "高新区",
@@ -346,8 +341,26 @@ def test_regions_are_given_not_known():
 
 def test_a_long_name_costs_no_more_than_its_length():
     begun = time.perf_counter()
-    parse_name("(" * 300, REGIONS)
+    for text in (
+        "(",
+        "原(",
+        "(原名",
+        "更名为",
+        "公司",
+        "淄博",
+        "支部",
+        "工会",
+        "现为(",
+        "厂分店",
+        "一",
+    ):
+        parse_name(text * 20_000, REGIONS)
+        split_joint(text * 20_000)
     parse_name("淄博" * 5000 + "有限公司" * 5000, REGIONS)
     parse_name("原" * 5000 + "(曾用名" * 2000, REGIONS)
 
     assert time.perf_counter() - begun < 2
+
+
+def test_homophones_sound_alike():
+    assert sound_key("禾岚YK") == sound_key("河蓝YK") != sound_key("禾苗YK")
