@@ -222,7 +222,7 @@ class Casting:
     def _doubtful(self, members: Iterator[int]) -> None:
         """Firms with a union that only a person can recognise: they must end in 待核实."""
         for number, count in enumerate(members):
-            doubt = ("district", "short", "twin")[number % 3]
+            doubt = ("district", "form", "twin")[number % 3]
             firm = self._firm(max(50, self._employed(count)), sharp=True, ordinary_trade=True)
             firm.party, firm.former = True, ""
             if doubt == "twin":
@@ -293,9 +293,11 @@ class Casting:
             branch = self.maker.branch(0, union.covers[0])
             cast.gap.append(self._employ(branch, 50 + int(rng.random() * 90)))
         while len(cast.gap) < GAP_FIRMS:
+            mates = GAP_FIRMS - len(cast.gap) < GAP_JOINT_PARTY and len(cast.gap) % 2 == 1
+            area = cast.gap[-1].area if mates else None
             trade = pick(rng, NEW_FORM_TRADES) if len(cast.gap) % 12 == 0 else None
             staff = 50 + int(rng.random() ** 2 * 210)
-            firm = self._firm(staff, sharp=True, trade=trade, ordinary_trade=True)
+            firm = self._firm(staff, area=area, sharp=True, trade=trade, ordinary_trade=True)
             cast.gap.append(firm)
         for firm in cast.gap:
             firm.party = firm.sharp = True
@@ -324,11 +326,12 @@ class Casting:
             self._firm(25 + int(rng.random() * 25)).party = rng.random() < 0.15
         for _ in range(plan.big_without_party):
             self._firm(50 + int(rng.random() ** 2 * 150))
-        small = [self._firm(3 + int(rng.random() * 22)) for _ in range(plan.small_with_party)]
-        for firm in small:
+        for number in range(plan.small_with_party):
+            mate = self.cast.firms[-1] if number % 6 == 1 else None
+            firm = self._firm(3 + int(rng.random() * 22), area=mate.area if mate else None)
             firm.party = True
-        for first, second in zip(small[0:60:6], small[1:60:6], strict=False):
-            self.cast.joint_parties.append((first, second))
+            if mate:
+                self.cast.joint_parties.append((mate, firm))
 
     def _date_unions(self) -> None:
         """Founding days; between the two lists a quarter of the sharp ones, some others."""

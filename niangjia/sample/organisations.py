@@ -16,7 +16,7 @@ from niangjia.sample.noise import (
     written_district,
     written_name,
 )
-from niangjia.sample.places import AREAS
+from niangjia.sample.places import AREAS, Area
 from niangjia.sample.plan import Plan
 from niangjia.sample.writers import Cell, XlsxList
 
@@ -56,9 +56,15 @@ def _party_row(rng: Random, plan: Plan, firms: tuple[Firm, ...]) -> list[Cell]:
         members,
         f"中共{first.town.name.rstrip('街道镇')}{'街道' if '街道' in first.town.name else '镇'}"
         + ("工作委员会" if "街道" in first.town.name else "委员会"),
-        written_district(rng, first.area.short),
+        written_district(rng, _remembered(rng, first).short),
         written_date(rng, founded),
     ]
+
+
+def _remembered(rng: Random, firm: Firm) -> Area:
+    """The firm's area, or one that it has left; never so for the sharp ones."""
+    moved = not firm.sharp and firm.kind == "company" and rng.random() < 0.06
+    return pick(rng, [area for area in AREAS if area is not firm.area]) if moved else firm.area
 
 
 def _employer(rng: Random, firms: tuple[Firm, ...]) -> str:
@@ -107,6 +113,9 @@ def union_row(rng: Random, union: Union) -> list[Cell]:
         name, employer, code, district, street = _doubtful(rng, union)
     elif union.kind in ("single", "joint") and not union.clear:
         employer, code = _evidence(rng, union, first)
+        if union.kind == "single":
+            area = _remembered(rng, first)
+            district, street = area.short, street if area is union.area else area.towns[0].name
     covers = "、".join(firm.name for firm in union.covers) if len(union.covers) > 1 else ""
     return [
         name,
@@ -148,10 +157,12 @@ def _doubtful(rng: Random, union: Union) -> tuple[str, str, Cell, str, str]:
     if union.doubt == "district":  # the firm moved, the register did not
         other = pick(rng, [area for area in AREAS if area is not union.area])
         return union.name, firm.name, "", other.short, other.towns[0].name
-    short = firm.core + firm.trade.words
-    if union.doubt == "short":  # the name as people say it
-        return f"{short}工会委员会", short, "", district, street
-    plain = short + firm.form  # two firms of this name in two counties, and no county given
+    core = firm.core + firm.trade.words
+    if union.doubt == "form":  # the firm changed its legal form, the register did not
+        form = "有限公司" if firm.form == "股份有限公司" else "股份有限公司"
+        former = firm.division + core + form
+        return f"{former}工会委员会", former, "", district, street
+    plain = core + firm.form  # two firms of this name in two counties, and no county given
     return f"{plain}工会委员会", plain, SCIENTIFIC, "", ""
 
 
