@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from niangjia.kernel.jobs import runner
+from niangjia.kernel.jobs import reporter, runner
 from niangjia.kernel.jobs.api import RunState, cancel, start
 from niangjia.kernel.jobs.models import JobRun
 from niangjia.kernel.jobs.progress import Cancelled, Stopping
@@ -139,7 +139,10 @@ def test_two_people_asking_at_once_make_one_run(city: Unit) -> None:
     assert JobRun.objects.unscoped(reason="试验").count() == 1
 
 
-def test_reporter_writes_sparingly_and_survives_a_lost_line(city: Unit) -> None:
+def test_reporter_writes_sparingly_and_survives_a_lost_line(
+    city: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporter, "PAUSE", 3600)
     run = start("trial.wait", by=SYSTEM, unit_id=city.pk, parent_id=city.pk)
     JobRun.objects.unscoped(reason="试验").filter(pk=run.pk).update(state="running")
     with Reporter(run.pk) as progress:
@@ -148,14 +151,13 @@ def test_reporter_writes_sparingly_and_survives_a_lost_line(city: Unit) -> None:
         for n in range(2, 200):
             progress.step(n)
         assert again(run).done == 1
+        monkeypatch.setattr(reporter, "PAUSE", 0)
         progress._line.close()
-        time.sleep(0.26)
         progress.step(200)  # the line is found broken
-        time.sleep(0.26)
         progress.step(201, message="又通了")
         assert (again(run).done, again(run).total, again(run).message) == (201, 1000, "又通了")
         assert rescue() == []
-    assert rescue() == [run.pk]
+    until(lambda: rescue() == [run.pk])
 
 
 def test_reporter_hears_cancelling_and_closing(city: Unit) -> None:
