@@ -119,6 +119,9 @@ register(
         order=20,
     ),
     NavItem(
+        "组织树", "sitemap", "units:unit_tree", roles={Role.SYSTEM_ADMIN}, group=ADMIN, order=30
+    ),
+    NavItem(
         "组件陈列", "components", "ui:gallery", roles={Role.SYSTEM_ADMIN}, group=ADMIN, order=90
     ),
 )

@@ -1,0 +1,219 @@
+"""A real browser on a real server: fixtures and assertions for pages and journeys.
+
+In the ``conftest.py`` of the tests that need it::
+
+    from tests.browser import browse, chromium, seeded_rows, site  # noqa: F401
+
+A test is marked ``browser`` and asks for ``browse``::
+
+    @pytest.mark.browser
+    def test_ledger(browse, make_account, city):
+        page = browse(account=make_account(city, Role.CLERK), width=360)
+        page.goto("/ledger/")
+        assert_axe_clean(page)
+        assert_no_sideways_scroll(page)
+        shoot(page, "ledger-phone")
+
+Rows are really committed, so that the server sees them; what migrations had seeded is put back
+afterwards. Every page is watched: a request to another host, an error in the console (a breach
+of the content security policy is one) or an answer 500 fails the test.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core import serializers
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+AXE = Path(settings.NODE_MODULES) / "axe-core/axe.min.js"
+SHOTS = Path(settings.VAR) / "screenshots"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Browse = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run; without chromium the tests are skipped, and said so."""
+    if not CHROMIUM.exists():
+        sys.__stdout__.write(
+            f"\n!!! 浏览器测试被跳过:没有 {CHROMIUM}(可用环境变量 CHROMIUM 指定)\n"
+        )
+        pytest.skip(f"没有 {CHROMIUM}")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def seeded_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Rows that migrations had put in, put in again after the tables were emptied."""
+    with django_db_blocker.unblock():
+        models = [m for m in apps.get_models() if m.__module__.startswith("niangjia.")]
+        rows = [row for model in models for row in model._base_manager.iterator()]
+        kept = serializers.serialize("json", rows)
+    yield
+    with django_db_blocker.unblock():
+        for row in serializers.deserialize("json", kept):
+            row.save()
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[LiveServer]:
+    server = LiveServer("127.0.0.1")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def site(seeded_rows: None, transactional_db: None, _server: LiveServer) -> str:
+    """Address of the running server, ``http://127.0.0.1:port``."""
+    return str(_server.url)
+
+
+class Watch:
+    """What must not happen on any page."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.site = site
+        self.found: list[str] = []
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.found.append(f"脚本出错:{error.error}"))
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.site, "data:", "blob:", "about:")):
+            self.found.append(f"请求了外部地址:{request.url}")
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 500:
+            self.found.append(f"{response.status} {response.url}")
+
+    def _console(self, message: Any) -> None:
+        expected = re.search(r"status of 4\d\d", message.text)
+        if message.type == "error" and not expected:
+            self.found.append(f"控制台:{message.text}")
+
+
+@pytest.fixture
+def browse(chromium: Browser, site: str) -> Iterator[Browse]:
+    """``browse(account=None, width=1440, height=900, theme="light", large=False, javascript=True)``.
+
+    A page of a fresh browser, logged in as the account; theme and 长辈版 as asked for.
+    """
+    opened: list[tuple[BrowserContext, Watch]] = []
+
+    def new(
+        *,
+        account: Any = None,
+        width: int = 1440,
+        height: int = 900,
+        theme: str = "light",
+        large: bool = False,
+        javascript: bool = True,
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+            has_touch=width < 600,
+            java_script_enabled=javascript,
+        )
+        cookies = {"theme": theme, "large": str(int(large))}
+        if account is not None:
+            type(account).objects.filter(pk=account.pk).update(theme=theme, large_type=large)
+            client = Client()
+            client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+            cookies["sessionid"] = client.cookies["sessionid"].value
+        context.add_cookies([{"name": n, "value": v, "url": site} for n, v in cookies.items()])
+        context.set_default_timeout(8_000)
+        opened.append((context, Watch(context, site)))
+        return context.new_page()
+
+    yield new
+    found = [trouble for _, watch in opened for trouble in watch.found]
+    for context, _ in opened:
+        context.close()
+    assert found == []
+
+
+def shoot(page: Page, name: str, *, full: bool = True) -> Path:
+    """Screenshot to ``var/screenshots/<name>.png``."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    file = SHOTS / f"{name}.png"
+    page.screenshot(path=str(file), full_page=full)
+    return file
+
+
+def violations(page: Page) -> list[str]:
+    """What axe calls serious or critical, one line each with the first places."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{found['id']}({found['impact']}):{found['help']}:"
+        + json.dumps([n["html"][:160] for n in found["nodes"][:4]], ensure_ascii=False)
+        + " "
+        + " ".join(n.get("failureSummary", "")[:240] for n in found["nodes"][:1])
+        for found in result["violations"]
+        if found["impact"] in {"serious", "critical"}
+    ]
+
+
+def assert_axe_clean(page: Page) -> None:
+    """axe finds nothing serious or critical."""
+    assert violations(page) == []
+
+
+WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const scrolls = (e) => { for (let p = e.parentElement; p; p = p.parentElement) {
+    if (["auto", "scroll", "hidden"].includes(getComputedStyle(p).overflowX)) return true; } return false; };
+  return [...document.body.querySelectorAll("*")]
+    .filter((e) => e.getBoundingClientRect().right > width + 1 && !scrolls(e))
+    .slice(0, 8).map((e) => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`);
+}"""
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """The page is no wider than the window (tables may scroll inside their own frame)."""
+    assert page.evaluate(WIDE) == []
+    assert page.evaluate("scrollX + (scrollTo(9999, scrollY), scrollX)") == 0
+
+
+SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
+  .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden, p, dd, td, li p"))
+  .map((e) => [e, (e.closest("label") ?? e).getBoundingClientRect()])
+  .filter(([e, box]) => box.width > 1 && box.height > 1 && box.height < 43 && !["checkbox", "radio"].includes(e.type))
+  .map(([e, box]) => `${e.tagName}.${e.className} ${(e.textContent || e.name || "").trim().slice(0, 20)} ${Math.round(box.height)}`)
+"""
+
+
+def small_targets(page: Page) -> list[str]:
+    """Controls lower than 44 px; links inside running text and table cells are exempt (WCAG 2.5.8)."""
+    return list(page.evaluate(SMALL))
