@@ -63,18 +63,21 @@ class Departments:
         if firm.kind != "institution":
             row = self.registration_row(firm)
             self._write("registration_today" if new else "registration", row, 0)
-        if new:
-            if firm.social is not None:
-                self._write("social_today", self._social_row(firm, firm.social), firm.social)
-            return
-        if firm.tax is not None:
+        if firm.tax is not None and not new:
             self._write("tax", self._tax_row(firm, firm.tax), firm.tax)
-        if firm.statistics is not None:
+        if firm.statistics is not None and not new:
             self._write("statistics", self._statistics_row(firm), firm.statistics)
-        if firm.social_before is not None:
-            self._write("social", self._social_row(firm, firm.social_before), firm.social_before)
-        if firm.social is not None and firm.social != firm.social_before:
-            self._write("social_today", self._social_row(firm, firm.social), firm.social)
+        if firm.social is not None:
+            self._insure(firm, firm.social, None if new else firm.social_before)
+
+    def _insure(self, firm: Firm, now: int, before: int | None) -> None:
+        """The insured: the same line on both days but for the number of persons."""
+        row = self._social_row(firm)
+        if before is not None:
+            row[3] = before
+            self._write("social", row, before)
+        if before != now:
+            self._write("social_today", [*row[:3], now, *row[4:]], now)
 
     def close(self) -> None:
         """Totals in the last line where the department writes them, then the files."""
@@ -147,7 +150,7 @@ class Departments:
             "正常运营" if firm.status == "存续" else "停业（歇业）",
         ]
 
-    def _social_row(self, firm: Firm, persons: int) -> list[Cell]:
+    def _social_row(self, firm: Firm) -> list[Cell]:
         rng = self._rng
         code = list_code(rng, firm.uscc, 0.0 if firm.sharp else SPOILED)
         if firm.head is not None and not firm.sharp and rng.random() < 0.3:
@@ -160,7 +163,7 @@ class Departments:
             else str(37030000000 + firm.index),
             written_name(rng, firm),
             code,
-            persons,
+            firm.social,
             written_district(rng, firm.area.short),
             {"shop": "个体工商户", "institution": "事业单位"}.get(firm.kind, "企业"),
         ]

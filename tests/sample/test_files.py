@@ -143,3 +143,14 @@ def test_workbooks_write_text_numbers_dates_and_blank_lines(tmp_path):
     expected = [["题", ""], ["甲", "乙"], ["一", 2.0], ["", ""], ["", 3.5]]
     assert cells(tmp_path / "a.xlsx") == expected
     assert cells(tmp_path / "a.xls") == expected
+
+
+def test_a_changed_number_of_insured_comes_on_the_same_line(demo_files):
+    before = {row[0]: row for row in map(tuple, cells(file_of(demo_files, "social"))[3:-1])}
+    changed = [row for row in cells(file_of(demo_files, "social", 1))[3:] if row[0] in before]
+
+    assert len(changed) == 3
+    for row in changed:
+        earlier = before[row[0]]
+        assert [*row[:3], *row[4:]] == [*earlier[:3], *earlier[4:]]
+        assert earlier[3] < 50 <= row[3]
