@@ -5,6 +5,9 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("niangjia.kernel.accounts.web.login_urls")),
     path("accounts/", include("niangjia.kernel.accounts.web.urls")),
+    path("units/", include("niangjia.kernel.accounts.web.unit_urls")),
     path("files/", include("niangjia.kernel.files.web.urls")),
+    path("matching/", include("niangjia.matching.web.urls")),
+    path("inbox/", include("niangjia.kernel.notifications.web.urls")),
     path("ui/", include("niangjia.ui.web.urls")),
 ]

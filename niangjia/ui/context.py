@@ -61,7 +61,8 @@ class Shell:
         """The posts the person may switch to; empty if there is nothing to switch."""
         if self.actor.account_id is None or not self.switch_url:
             return []
-        posts = current_posts(self.actor.account_id)
+        known = getattr(self.request, "posts", None)  # ActorMiddleware has asked already
+        posts = known if known is not None else current_posts(self.actor.account_id)
         return posts if len(posts) > 1 else []
 
     @cached_property

@@ -7,7 +7,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.validators import RegexValidator
 
-from niangjia.kernel.scope.enums import Role
+from niangjia.kernel.scope.enums import Role, UnitKind
 
 USERNAME = RegexValidator(
     r"^[A-Za-z][A-Za-z0-9._-]{2,39}$", "3–40 位,以字母开头,只用字母、数字和 . _ -。"
@@ -99,3 +99,32 @@ class PostForm(forms.Form):
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = units
+
+
+class UnitForm(forms.Form):
+    name = forms.CharField(label="全称", max_length=100)
+    short_name = forms.CharField(label="简称", max_length=40)
+    division_code = forms.RegexField(
+        r"^(\d{6}|\d{9}|\d{12})$", label="区划代码", required=False,
+        error_messages={"invalid": "应为 6、9 或 12 位数字。"},
+        help_text="功能区没有区划代码,留空。",
+    )  # fmt: skip
+
+
+class NewUnitForm(UnitForm):
+    kind = forms.ChoiceField(label="类别", choices=UnitKind.choices)
+    field_order = ["kind"]
+
+
+class MoveForm(forms.Form):
+    parent = forms.TypedChoiceField(label="新的上级", coerce=int)
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = units
+
+
+class CloseForm(forms.Form):
+    on = forms.DateField(
+        label="撤销日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from niangjia.kernel.accounts.models import LoginSession
+from niangjia.kernel.locks import hold
 
 LOGIN_AT = "login_at"
 
@@ -30,8 +31,7 @@ class SessionStore(DatabaseStore):
 @transaction.atomic
 def limit_sessions(session: Any, account_id: int) -> int:
     """Mark ``session`` as just logged in and end the oldest beyond the limit; returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sessions:{account_id}"])
+    hold(f"accounts.sessions:{account_id}")
     session[LOGIN_AT] = timezone.now().isoformat()
     session.save()
     alive = LoginSession.objects.filter(account_id=account_id, expire_date__gt=timezone.now())

@@ -1,12 +1,19 @@
-"""Growing and re-hanging the tree."""
+"""Growing and re-hanging the tree. The deeds of people, with their trace, lie above audit."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from django.db import connection, transaction
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 from pypinyin import Style, lazy_pinyin
 
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import ALPHABET, STEP, Unit
+from niangjia.kernel.scope.scoped import ScopedModel
+
+DEEPEST = 64
 
 
 def pinyin_initials(text: str) -> str:
@@ -25,6 +32,20 @@ def _step(number: int) -> str:
     return text.rjust(STEP, "0")
 
 
+def _lock_tree() -> None:
+    """One change of the tree at a time: two children planted together must not share a path."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('scope.tree'))")
+
+
+def _next_path(parent: Unit | None) -> str:
+    """The path after the last sibling's."""
+    siblings = Unit.objects.unscoped(reason="下一个路径号要看全部同级单位").filter(parent=parent)
+    last = siblings.order_by("-path").values_list("path", flat=True).first()
+    number = int(last[-STEP:], 36) + 1 if last else 1
+    return (parent.path if parent else "") + _step(number)
+
+
 @transaction.atomic
 def plant_unit(
     *,
@@ -36,14 +57,10 @@ def plant_unit(
     valid_from: date | None = None,
 ) -> Unit:
     """Add a unit below ``parent`` (``None``: a root). Siblings are numbered in order."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('scope.plant'))")
-    siblings = Unit.objects.unscoped(reason="下一个路径号要看全部同级单位").filter(parent=parent)
-    last = siblings.order_by("-path").values_list("path", flat=True).first()
-    number = int(last[-STEP:], 36) + 1 if last else 1
+    _lock_tree()
     return Unit.objects.create(
         parent=parent,
-        path=(parent.path if parent else "") + _step(number),
+        path=_next_path(parent),
         kind=kind,
         name=name,
         short_name=short_name or name,
@@ -51,3 +68,41 @@ def plant_unit(
         division_code=division_code,
         valid_from=valid_from,
     )
+
+
+@transaction.atomic
+def rehang(unit: Unit, parent: Unit) -> int:
+    """Hang ``unit`` with all below it under ``parent``; returns how many units moved.
+
+    Every path kept in a table is rewritten in the same transaction, so that scopes, counts and
+    lists agree before and after. ``ValueError`` when the tree would bite its own tail.
+    """
+    _lock_tree()
+    unit.refresh_from_db(fields=["path", "parent"])
+    parent.refresh_from_db(fields=["path"])
+    if parent.path.startswith(unit.path):
+        raise ValueError("不能移到自己或自己的下级之下")
+    old, new = unit.path, _next_path(parent)
+    moved = Unit.objects.within(unit.scope)
+    longest = max(len(path) for path in moved.values_list("path", flat=True))
+    if len(new) + longest - len(old) > DEEPEST:
+        raise ValueError("层级过深")
+    Unit.objects.within(unit.scope).filter(pk=unit.pk).update(parent=parent)
+    counts = [_rewrite(model, column, old, new) for model, column in path_columns()]
+    unit.refresh_from_db(fields=["path", "parent"])
+    return counts[0]
+
+
+def path_columns() -> Iterator[tuple[type[ScopedModel], str]]:
+    """Tables that keep a unit's path in a column of their own; ``Unit`` comes first."""
+    yield Unit, "path"
+    for model in apps.get_models():
+        if issubclass(model, ScopedModel) and model is not Unit and "__" not in model.SCOPE_PATH:
+            yield model, model.SCOPE_PATH
+
+
+def _rewrite(model: type[ScopedModel], column: str, old: str, new: str) -> int:
+    rows: models.QuerySet[ScopedModel] = model.objects.unscoped(reason="子树移动,改写路径")
+    tail = Substr(column, len(old) + 1)
+    moved = Concat(Value(new), tail, output_field=models.CharField())
+    return rows.filter(**{f"{column}__startswith": old}).update(**{column: moved})

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Scope
+from niangjia.kernel.scope.finder import TERRITORIES, UnitFinder
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.scope.scoped import Absent, ScopedQuerySet
 
@@ -66,3 +67,13 @@ def search_units(scope: Scope, text: str, limit: int = 50) -> list[Unit]:
 def unit_choices(scope: Scope) -> list[tuple[int, str]]:
     """Open units for a select: id, and the name indented by its depth."""
     return [(u.pk, "\u3000" * (u.depth - 1) + u.name) for u in open_units(scope)]
+
+
+def unit_finder(scope: Scope) -> UnitFinder:
+    """A finder over the open territories in scope: one query, then no more."""
+    return UnitFinder(open_units(scope).filter(kind__in=TERRITORIES))
+
+
+def unit_by_division(text: str, scope: Scope) -> Unit | None:
+    """The territory named or numbered by ``text``; for many texts take ``unit_finder``."""
+    return unit_finder(scope).find(text)
