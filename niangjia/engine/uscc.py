@@ -52,6 +52,7 @@ _DROP = re.compile(r"[\s\-‐‑‒–—―−'`’‘\"“”\u200b-\u200f\u20
 _CLEAN = re.compile(r"[0-9A-Z]*")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d*)?E\+?\d{1,3}")
 _VALUES = bytes(SYMBOLS.index(chr(i)) if chr(i) in SYMBOLS else 255 for i in range(256))
+_ORG_VALUES = bytes(ORG_SYMBOLS.index(chr(i)) if chr(i) in ORG_SYMBOLS else 255 for i in range(256))
 _BY_VALUE = SYMBOLS[0] + SYMBOLS[:0:-1]  # (31 - sum mod 31) mod 31, as a symbol
 # What a hand or a scanner writes instead of a symbol of the code.
 _MISREAD = str.maketrans("OISZV", "0152U")
@@ -108,15 +109,20 @@ def uscc_ok(code: str) -> bool:
 
 def org_check_char(first8: str) -> str:
     """Check character of an organisation code, GB 11714; its letter table differs from GB 32100's."""
-    total = sum(ORG_SYMBOLS.index(c) * w for c, w in zip(first8, ORG_WEIGHTS, strict=True))
-    return "0123456789X0"[11 - total % 11]
+    values = first8.encode("latin-1", "replace").translate(_ORG_VALUES)
+    if len(values) != 8 or 255 in values:
+        raise ValueError("前 8 位必须是组织机构代码的字符")
+    return "0123456789X0"[11 - sum(map(mul, values, ORG_WEIGHTS)) % 11]
 
 
 def org_code_ok(code: str) -> bool:
     """Whether nine cleaned characters form an organisation code with the right check character."""
-    if len(code) != 9 or any(c not in ORG_SYMBOLS for c in code):
+    if len(code) != 9:
         return False
-    return org_check_char(code[:8]) == code[8]
+    values = code.encode("latin-1", "replace").translate(_ORG_VALUES)
+    if 255 in values:
+        return False
+    return "0123456789X0"[11 - sum(map(mul, values[:8], ORG_WEIGHTS)) % 11] == code[8]
 
 
 def check_uscc(text: str | None) -> UsccCheck:

@@ -13,7 +13,7 @@ from niangjia.engine.uscc import uscc_check_char
 REGIONS = ("山东省", "淄博市", "张店区", "淄川区", "桓台县")
 OPTIONS = LinkOptions(regions=REGIONS, threads=1)
 FIELDS = ("id", "name", "uscc", "district", "former_name")
-few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def code(number: int, start: str = "91370303MA") -> str:
@@ -387,7 +387,7 @@ firm = st.tuples(
     st.sampled_from(["", "张店区", "淄博市桓台县"]),
     st.sampled_from(["", "", "", "淄博岱澜物流有限公司"]),
 )  # fmt: skip
-firms = st.lists(firm, min_size=1, max_size=8).map(
+firms = st.lists(firm, min_size=4, max_size=24).map(
     lambda found: [(f"r{n:02d}", *values) for n, values in enumerate(found)]
 )
 
@@ -432,21 +432,20 @@ class TestProperties:
     @few
     @given(firms, firms)
     def test_an_unrelated_row_changes_nothing(self, left, right):
-        stranger = ("zz", "山东晔翊琅纺织股份有限公司", code(99), "淄川区", "晔翊琅布行")
+        here = ("zz", "山东晔翊琅纺织股份有限公司", code(99), "淄川区", "晔翊琅布行")
+        there = ("zz", "山东翊柠璟园林股份有限公司", code(98), "淄川区", "翊柠璟花圃")
         links, states, _ = everything(left, right)
-        more_right = everything(left, [*right, stranger])
-        more_left = everything([*left, stranger], right)
 
-        assert more_right[:2] == (links, states)
-        assert more_left[0] == links
-        assert more_left[1] == [*states, {"left_id": "zz", "state": "none"}]
+        more_links, more_states, _ = everything([*left, here], [*right, there])
+        assert more_links == links
+        assert more_states == [*states, {"left_id": "zz", "state": "none"}]
 
     @few
-    @given(st.integers(0, 9_999_999), st.booleans())
-    def test_distinct_codes_link_each_row_to_itself(self, number, reverse):
-        left = [(f"l{n}", f"名{n}", code(number + n)) for n in range(4)]
-        right = [(f"r{n}", f"另{n}", code(number + n)) for n in range(4)]
-        links, _, counts = everything(left, right[::-1] if reverse else right)
+    @given(st.sets(st.integers(0, 9_999_999), min_size=1, max_size=40))
+    def test_distinct_codes_link_each_row_to_itself(self, numbers):
+        left = [(f"l{n}", f"名{n}", code(n)) for n in numbers]
+        right = [(f"r{n}", f"另{n}", code(n)) for n in sorted(numbers)]
+        links, _, counts = everything(left, right)
 
-        assert counts["auto"] == 4
+        assert counts["auto"] == len(numbers)
         assert all(entry["left_id"][1:] == entry["right_id"][1:] for entry in links)
