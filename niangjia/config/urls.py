@@ -7,6 +7,7 @@ urlpatterns = [
     path("accounts/", include("niangjia.kernel.accounts.web.urls")),
     path("units/", include("niangjia.kernel.accounts.web.unit_urls")),
     path("files/", include("niangjia.kernel.files.web.urls")),
+    path("jobs/", include("niangjia.kernel.jobs.web.urls")),
     path("matching/", include("niangjia.matching.web.urls")),
     path("inbox/", include("niangjia.kernel.notifications.web.urls")),
     path("ui/", include("niangjia.ui.web.urls")),

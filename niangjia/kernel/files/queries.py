@@ -7,9 +7,10 @@ from django.conf import settings
 
 from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.scope.actor import Scope
+from niangjia.kernel.scope.scoped import Absent
 
 
-class NoSuchFile(LookupError):
+class NoSuchFile(Absent):
     """Absent, or outside the scope: the two look the same on purpose."""
 
 

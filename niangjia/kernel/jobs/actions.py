@@ -58,7 +58,7 @@ def cancel(*, run_id: int, by: Actor) -> JobRun:
     """取消:排队的立即取消,运行中的在下一步停下并全部撤回。"""
     run = _steered(run_id, by)
     if not run.under_way:
-        raise NotAllowed(f"取消:任务已{run.get_state_display()}")
+        raise NotAllowed(f"任务已经结束({run.get_state_display()}),不能取消。")
     if run.state == RunState.QUEUED:
         run.state, run.ended_at = RunState.CANCELLED, timezone.now()
         queue.drop(run.queue_id)
@@ -73,7 +73,7 @@ def retry(*, run_id: int, by: Actor) -> JobRun:
     """重新运行一个失败、已取消或中断的任务,参数不变。"""
     run = _steered(run_id, by)
     if not run.stopped:
-        raise NotAllowed(f"重新运行:任务正在{run.get_state_display()}或已经完成")
+        raise NotAllowed(f"任务当前是“{run.get_state_display()}”,不能重新运行。")
     hold(f"jobs.start:{run.name}:{run.subject}")
     run.state, run.attempts, run.cancel_requested = RunState.QUEUED, 0, False
     run.error, run.message, run.done, run.total, run.ended_at = "", "", 0, None, None
@@ -90,5 +90,5 @@ def retry(*, run_id: int, by: Actor) -> JobRun:
 def _steered(run_id: int, by: Actor) -> JobRun:
     run = run_for(by.scope, run_id, lock=True)
     if not may_steer(by, run):
-        raise NotAllowed("只有发起人和本级比对专员可以取消或重新运行")
+        raise NotAllowed("只有发起人和本级比对专员可以取消或重新运行。")
     return run

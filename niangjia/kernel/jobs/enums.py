@@ -14,3 +14,11 @@ class RunState(TextChoices):
 
 UNDER_WAY = frozenset({RunState.QUEUED, RunState.RUNNING})
 STOPPED = frozenset({RunState.FAILED, RunState.CANCELLED, RunState.INTERRUPTED})
+TONES = {
+    RunState.QUEUED: "plain",
+    RunState.RUNNING: "info",
+    RunState.DONE: "success",
+    RunState.FAILED: "danger",
+    RunState.CANCELLED: "plain",
+    RunState.INTERRUPTED: "warning",
+}

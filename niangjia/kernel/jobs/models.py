@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from niangjia.kernel.jobs.enums import STOPPED, UNDER_WAY, RunState
+from niangjia.kernel.jobs.enums import STOPPED, TONES, UNDER_WAY, RunState
+from niangjia.kernel.jobs.texts import RESULT_NAMES, duration_text
 from niangjia.kernel.scope.scoped import ScopedModel
 
 
@@ -68,6 +70,33 @@ class JobRun(ScopedModel):
     @property
     def under_way(self) -> bool:
         return self.state in UNDER_WAY
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state on every page."""
+        return TONES[RunState(self.state)]
+
+    @property
+    def lasted(self) -> str:
+        """How long it has been at work, in words; empty before it begins."""
+        if self.began_at is None:
+            return ""
+        return duration_text(((self.ended_at or timezone.now()) - self.began_at).total_seconds())
+
+    @property
+    def link(self) -> str:
+        """The page that shows what came of it: ``url`` in the result, of this house only."""
+        url = self.result.get("url", "")
+        return url if isinstance(url, str) and url.startswith("/") and url[1:2] != "/" else ""
+
+    @property
+    def facts(self) -> list[tuple[str, object]]:
+        """The plain values of the result with their Chinese names."""
+        return [
+            (RESULT_NAMES.get(name, name), value)
+            for name, value in self.result.items()
+            if name != "url" and isinstance(value, int | float | str)
+        ]
 
     @property
     def stopped(self) -> bool:

@@ -5,9 +5,10 @@ from django.db.models import QuerySet
 from niangjia.kernel.jobs.enums import UNDER_WAY
 from niangjia.kernel.jobs.models import JobRun
 from niangjia.kernel.scope.actor import Scope
+from niangjia.kernel.scope.scoped import Absent
 
 
-class NoSuchRun(LookupError):
+class NoSuchRun(Absent):
     """Absent, or outside the scope: the two look the same on purpose."""
 
 

@@ -186,9 +186,9 @@ def test_ended_run_cannot_be_cancelled_nor_a_good_one_retried(
     run, clerk = ask(), actor(city, Role.CLERK)
     work_off()
 
-    with pytest.raises(NotAllowed, match="已完成"):
+    with pytest.raises(NotAllowed, match="完成),不能取消"):
         cancel(run_id=run.pk, by=clerk)
-    with pytest.raises(NotAllowed, match="重新运行"):
+    with pytest.raises(NotAllowed, match="不能重新运行"):
         retry(run_id=run.pk, by=clerk)
 
 

@@ -1,20 +1,16 @@
 """Downloads."""
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 
-from niangjia.kernel.accounts.access import ActorRequest, page
 from niangjia.kernel.files import actions
 from niangjia.kernel.files.enums import CONTENT_TYPES, FileKind
-from niangjia.kernel.files.queries import NoSuchFile
+from niangjia.kernel.scope.access import ActorRequest, page
 from niangjia.kernel.scope.enums import BUSINESS_ROLES
 
 
 @page("GET", roles=BUSINESS_ROLES)
 def file_download(request: ActorRequest, file_id: int) -> FileResponse:
-    try:
-        file, content = actions.open_for_download(file_id=file_id, by=request.actor)
-    except NoSuchFile as problem:
-        raise Http404(str(problem)) from problem
+    file, content = actions.open_for_download(file_id=file_id, by=request.actor)
     response = FileResponse(
         content,
         as_attachment=True,  # never shown in the page: what a stranger sent stays a download
