@@ -2,9 +2,11 @@
 
 import csv
 import io
+import mmap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from niangjia.engine.sheets.model import BadFile, Limits, Row
 from niangjia.engine.sheets.values import unwrap
@@ -80,8 +82,15 @@ def _encoding_of(line: bytes) -> str:
     return GB18030
 
 
+def line_count(path: Path) -> int:
+    """Line breaks in the file."""
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
+
+
 def text_rows(path: Path, script: Script, limits: Limits) -> Iterator[tuple[int, Row]]:
     """Numbered records; the number is the row a spreadsheet program would show."""
+    literals, most_columns, most_rows = _has_literals(path), limits.columns, limits.rows
     lines = _MixedLines(path, script) if script.mixed else _plain_lines(path, script)
     with lines as text:
         separator = _separator(path, script)
@@ -89,18 +98,27 @@ def text_rows(path: Path, script: Script, limits: Limits) -> Iterator[tuple[int,
         number, line = 0, 0
         try:
             for number, cells in enumerate(reader, start=1):
-                if reader.line_num - line > SWALLOWED_LINES:
-                    raise BadFile(_open_quote(line + 1, reader.line_num - line))
-                _note_odd(script, number, range(line + 1, reader.line_num + 1))
-                line = reader.line_num
-                _check_record(number, cells, limits)
-                yield number, _unwrapped(cells)
+                now = reader.line_num
+                if now - line > SWALLOWED_LINES:
+                    raise BadFile(_open_quote(line + 1, now - line))
+                if script.mixed:
+                    _note_odd(script, number, range(line + 1, now + 1))
+                line = now
+                if len(cells) > most_columns or number > most_rows:
+                    _refuse_record(number, cells, limits)
+                yield number, _unwrapped(cells) if literals else cast(Row, cells)
         except csv.Error as why:
             raise BadFile(_open_quote(line + 1, max(reader.line_num - line, 1))) from why
 
 
+def _has_literals(path: Path) -> bool:
+    """``="0012"`` occurs somewhere: only then is every cell looked at for it."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(b'="') >= 0 or content.find(b"=\x00\x22\x00") >= 0
+
+
 def _note_odd(script: Script, number: int, lines: range) -> None:
-    if script.mixed and (odd := next((n for n in lines if n in script.mixed), None)):
+    if odd := next((n for n in lines if n in script.mixed), None):
         script.odd_rows[number] = script.mixed[odd]
 
 
@@ -108,7 +126,7 @@ def _unwrapped(cells: list[str]) -> Row:
     return [unwrap(c) if c[:2] == '="' else c for c in cells]
 
 
-def _check_record(number: int, cells: list[str], limits: Limits) -> None:
+def _refuse_record(number: int, cells: list[str], limits: Limits) -> None:
     if number > limits.rows:
         raise BadFile(f"文件超过 {limits.rows:,} 行,一次读不下;请拆成几个文件分别上传")
     if len(cells) > limits.columns:

@@ -13,6 +13,7 @@ _DATA_LIKE = re.compile(r"\d{4,}|^\d+([.,]\d+)?%?$|\d{4}[-/年]\d|^[0-9A-Z]{15,1
 _REPORT_LINE = re.compile(r"[:：]\s*\S*$|^\d{4}年|单位[:：]|日期[:：]|截至|截止")
 _SPACES = re.compile(r"\s+")
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "总合计"})
+_FOOTER_STARTS = frozenset("填制审负联备说注打 \u3000")
 _FOOTER = re.compile(r"^(填表人|制表人|审核人|填报人|负责人|联系人|备注|说明|注|打印时间)\s*[:：]")
 
 
@@ -165,6 +166,12 @@ def is_total(row: Sequence[Cell]) -> bool:
         if looked == 3:
             return False
     return False
+
+
+def is_surely_data(row: Sequence[Cell]) -> bool:
+    """The cheap test before the others: a long first cell that begins no footer."""
+    first = row[0] if row else ""
+    return type(first) is str and len(first) > 12 and first[0] not in _FOOTER_STARTS
 
 
 def is_footer(row: Sequence[Cell]) -> bool:

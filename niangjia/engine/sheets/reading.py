@@ -72,6 +72,12 @@ class Sheet:
         """The first rows."""
         return list(islice(self.rows(), size))
 
+    def height(self) -> int:
+        """About how many rows there are, for a progress bar."""
+        if self._script is not None:
+            return delimited.line_count(self.path)
+        return self._loaded.total_height if self._loaded is not None else 0
+
     @property
     def odd_rows(self) -> dict[int, str]:
         """Row number → encoding, for rows written in another encoding than the file."""
@@ -82,21 +88,18 @@ class Sheet:
         counts = self.counts = LineCounts()
         width = len(titles)
         blank = [""] * width
+        known = frozenset(titles)
         for number, row in self.rows():
             if number <= last_header_row:
                 continue
-            if not any(row) and not any(map(as_text, row)):
-                counts.blank += 1
-            elif header.is_total(row):
-                counts.totals += 1
-            elif header.is_footer(row):
-                counts.footers += 1
-            elif row[0] in titles and _repeats(row, titles):
-                counts.headers += 1
-            else:
-                counts.data += 1
-                size = len(row)
-                yield number, row if size == width else (row + blank)[: max(width, size)]
+            if not (header.is_surely_data(row) and row[0] not in known):
+                other = _other_line(row, titles)
+                if other:
+                    setattr(counts, other, getattr(counts, other) + 1)
+                    continue
+            counts.data += 1
+            size = len(row)
+            yield number, row if size == width else (row + blank)[: max(width, size)]
 
     def batches(
         self, last_header_row: int, titles: list[str], size: int = 10_000
@@ -110,6 +113,17 @@ class Sheet:
         for (formula_row, column), text in self.formulas.items():
             if formula_row == number and column < len(row):
                 row[column] = text
+
+
+def _other_line(row: Row, titles: list[str]) -> str:
+    """Which count of ``LineCounts`` a line that is not data belongs to; ``""`` for data."""
+    if not any(row) and not any(map(as_text, row)):
+        return "blank"
+    if header.is_total(row):
+        return "totals"
+    if header.is_footer(row):
+        return "footers"
+    return "headers" if row[0] in titles and _repeats(row, titles) else ""
 
 
 def _repeats(row: Row, titles: list[str]) -> bool:

@@ -1,0 +1,163 @@
+"""Reads about imports."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from niangjia.engine.sheets import HeaderGuess
+from niangjia.kernel.imports import spool
+from niangjia.kernel.imports.columns import Column
+from niangjia.kernel.imports.enums import RunState
+from niangjia.kernel.imports.intake import Intake, intake_for
+from niangjia.kernel.imports.mapping import missing_columns, samples
+from niangjia.kernel.imports.models import ImportMapping, ImportRun
+from niangjia.kernel.imports.workflow import RUN_FLOW
+from niangjia.kernel.jobs.models import JobRun
+from niangjia.kernel.jobs.queries import latest_run
+from niangjia.kernel.scope.actor import Actor, Scope
+from niangjia.kernel.scope.scoped import Absent
+
+UNDER_WAY = frozenset({RunState.PREVIEWING, RunState.CONFIRMING})
+
+
+class NoSuchImport(Absent):
+    """Absent, or outside the scope: the two look the same on purpose."""
+
+
+def runs_in(scope: Scope, *, state: str = "", intake: str = "") -> QuerySet[ImportRun]:
+    """Imports of the scope, newest first."""
+    runs = ImportRun.objects.within(scope).select_related("unit", "file").order_by("-id")
+    runs = runs.defer("head", "titles", "mapping", "why")
+    if state:
+        runs = runs.filter(state=state)
+    return runs.filter(intake=intake) if intake else runs
+
+
+def run_for(scope: Scope, run_id: int, *, lock: bool = False) -> ImportRun:
+    """One import within the scope; raises ``NoSuchImport``."""
+    runs = ImportRun.objects.within(scope).filter(pk=run_id)
+    runs = runs.select_related("unit", "file", "returned", "failed_rows", "amends")
+    found = (runs.select_for_update(of=("self",)) if lock else runs).first()
+    if found is None:
+        raise NoSuchImport(f"没有这次导入:{run_id}")
+    return found
+
+
+def run_by_id(run_id: int, *, lock: bool = False) -> ImportRun:
+    """For jobs, which act on what a clerk has set going."""
+    runs = ImportRun.objects.unscoped(reason="后台任务按编号办理,发起时已核对范围")
+    runs = runs.select_related("unit", "file").filter(pk=run_id)
+    return (runs.select_for_update(of=("self",)) if lock else runs).get()
+
+
+def remembered_titles(unit_id: int, intake: str) -> dict[str, str]:
+    """Plain title → column name, as this unit last settled it."""
+    kept = ImportMapping.objects.unscoped(reason="只读本单位自己的列对应,单位已由调用者核对")
+    found = kept.filter(unit_id=unit_id, intake=intake).first()
+    return dict(found.titles) if found else {}
+
+
+def same_file_before(run: ImportRun) -> ImportRun | None:
+    """The last finished import of the very same bytes."""
+    runs = ImportRun.objects.unscoped(reason="只看本单位同一种名册的同一文件")
+    return (
+        runs.filter(
+            unit_id=run.unit_id,
+            intake=run.intake,
+            state=RunState.DONE,
+            file__sha256=run.file.sha256,
+        )
+        .exclude(pk=run.pk)
+        .order_by("-id")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MappedTitle:
+    """A column of the file on the mapping page."""
+
+    place: int
+    title: str
+    samples: list[str]
+    target: str
+    why: str
+
+
+def mapped_titles(run: ImportRun) -> list[MappedTitle]:
+    """The file's columns with their samples and what they are read as."""
+    target = {place: name for name, place in run.mapping.items()}
+    below = [row for number, row in run.head if number > run.header_last]
+    return [
+        MappedTitle(at, title, texts, target.get(at, ""), run.why.get(target.get(at, ""), ""))
+        for at, (title, texts) in enumerate(
+            zip(run.titles, samples(run.titles, below), strict=True)
+        )
+    ]
+
+
+def header_of(run: ImportRun) -> HeaderGuess:
+    return HeaderGuess(run.header_first, run.header_last, list(run.titles), [])
+
+
+def missing_in(run: ImportRun) -> list[Column]:
+    """Required columns that nothing in the file is read as."""
+    return missing_columns(intake_for(run.intake), run.mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page of one import shows."""
+
+    run: ImportRun
+    intake: Intake
+    steps: list[str]
+    job: JobRun | None
+    twin: ImportRun | None
+    sample_head: list[str]
+    sample_rows: list[list[Any]]
+    by_column: list[tuple[str, dict[str, int]]]
+
+    @property
+    def under_way(self) -> bool:
+        return self.run.state in UNDER_WAY
+
+
+def overview(actor: Actor, run_id: int) -> Overview:
+    """One import with its progress, sample and open steps."""
+    run = run_for(actor.scope, run_id)
+    intake = intake_for(run.intake)
+    head, rows = _sample(run, intake) if run.state == RunState.PREVIEWED else ([], [])
+    return Overview(
+        run=run,
+        intake=intake,
+        steps=[step.name for step in RUN_FLOW.open_to(run.state, actor.roles)],
+        job=latest_run(actor.scope, f"imports.run:{run.pk}"),
+        twin=same_file_before(run),
+        sample_head=head,
+        sample_rows=rows,
+        by_column=sorted(run.counts.get("by_column", {}).items()),
+    )
+
+
+def _sample(run: ImportRun, intake: Intake) -> tuple[list[str], list[list[Any]]]:
+    columns = [c for c in intake.columns if c.name in run.mapping]
+    try:
+        rows = spool.sample(run.pk, 10)
+    except spool.NoSpool:
+        rows = []
+    return [c.label for c in columns], [
+        [row["row_number"], *(row[c.name] for c in columns)] for row in rows
+    ]
+
+
+def finding_page(
+    actor: Actor, run_id: int, *, column: str = "", verdict: str = "", page: int = 1
+) -> tuple[ImportRun, spool.FindingPage | None]:
+    """One page of problems; ``None`` once the files of the preview are gone."""
+    run = run_for(actor.scope, run_id)
+    try:
+        return run, spool.finding_page(run.pk, column=column, verdict=verdict, page=page)
+    except spool.NoSpool:
+        return run, None
