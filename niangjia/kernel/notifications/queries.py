@@ -12,11 +12,12 @@ from niangjia.kernel.notifications.enums import TodoState
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import ScopedQuerySet, Unit
+from niangjia.kernel.scope.scoped import Absent
 
 WARN_WORKING_DAYS = 3
 
 
-class NoSuchItem(LookupError):
+class NoSuchItem(Absent):
     """Absent, or somebody else's: the two look the same on purpose."""
 
 
