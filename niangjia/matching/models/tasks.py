@@ -207,6 +207,7 @@ class TaskStep(ScopedModel):
                 name="task_step_closes_with_evidence",
             ),
         ]
+        indexes = [models.Index(fields=["name", "at"], name="task_step_name_at")]
 
     def __str__(self) -> str:
         return f"{self.label} {self.by_name}"

@@ -1,6 +1,7 @@
 """Whom a task goes to, weeks, the three stages, undoing (MA10, ME2)."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -196,6 +197,6 @@ def test_an_established_task_is_final():
 def test_every_open_state_has_a_way_on_and_the_road_is_walked():
     for state in OPEN_STATES:
         assert TASK_FLOW.open_to(state, set(Role))
-    for here, there in zip(ROAD, ROAD[1:], strict=False):
+    for here, there in pairwise(ROAD):
         reached = {s.reaches for s in TASK_FLOW.open_to(here, set(Role))}
         assert there in reached

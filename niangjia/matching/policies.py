@@ -1,0 +1,19 @@
+"""Who may do what, beyond the roles a workflow table names."""
+
+from niangjia.kernel.scope.enums import Role
+from niangjia.kernel.scope.models import Actor
+from niangjia.kernel.workflow import Step
+from niangjia.matching.models.tasks import Task
+from niangjia.matching.workflow import TASK_FLOW
+
+
+def may_take(actor: Actor, task: Task, step: Step) -> bool:
+    """A clerk takes a clerk's steps in scope; an organiser works own tasks only."""
+    if step.roles & actor.roles & {Role.CLERK}:
+        return True
+    return bool(step.roles & actor.roles) and task.owner_id == actor.account_id
+
+
+def open_steps(actor: Actor, task: Task) -> list[Step]:
+    """The steps for which this actor gets a button."""
+    return [s for s in TASK_FLOW.open_to(task.state, actor.roles) if may_take(actor, task, s)]

@@ -1,0 +1,129 @@
+"""What listing a task needs to know: clocks, routes, people, firms without a task."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from niangjia.kernel.accounts.models import Post
+from niangjia.kernel.clocks.rules import Calendar, DayKind, Deadline
+from niangjia.kernel.scope.enums import Role
+from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.matching.enums import OPEN_STATES, Clock, Status, Verdict
+from niangjia.matching.models import GapHit, GapRun, LedgerRow, Task, TaskClock, TaskRoute
+from niangjia.matching.rules.tasks import Desk, Firm, Route
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A firm that gets a task, with its facts of the day."""
+
+    enterprise_id: int
+    name: str
+    uscc: str
+    initials: str
+    trade: str
+    headcount: int | None
+    registered_on: date | None
+    firm: Firm
+
+
+def in_force(day: date) -> Q:
+    """Dated rules that hold on ``day``."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def deadline(code: Clock, start: date, calendar: Calendar) -> Deadline:
+    """Where the dated term ``code`` ends if it starts on ``start``."""
+    clock = TaskClock.objects.filter(in_force(start), code=code).latest("valid_from")
+    return calendar.add(start, clock.days, DayKind(clock.kind))
+
+
+def routes_on(day: date) -> list[Route]:
+    """The routes of the whole tree that hold on ``day``."""
+    found = TaskRoute.objects.unscoped(reason="派单规则对全市生效").filter(in_force(day))
+    rows = found.values_list("unit__path", "target__path", "codes", "words").order_by("id")
+    return [Route(area, target, tuple(codes), tuple(words)) for area, target, codes, words in rows]
+
+
+def desk_on(day: date) -> Desk:
+    """Organisers by unit, and the open tasks each of them holds."""
+    posts = Post.objects.unscoped(reason="派单要看各单位的建会专干").filter(
+        in_force(day), role=Role.ORGANISER, account__is_active=True
+    )
+    people: dict[str, list[int]] = {}
+    for path, account in posts.values_list("unit__path", "account_id").order_by("account_id"):
+        people.setdefault(path, []).append(account)
+    held = Task.objects.unscoped(reason="派单要看每人手上的任务数").filter(
+        state__in=OPEN_STATES, owner__isnull=False
+    )
+    loads = held.values_list("owner_id").annotate(n=Count("id")).order_by()
+    return Desk(people, {owner: n for owner, n in loads if owner is not None})
+
+
+def organisers_at(unit: Unit, day: date) -> list[tuple[int, str]]:
+    """Accounts (id, name) that are organisers at this very unit on ``day``."""
+    posts = Post.objects.unscoped(reason="承办人从承办单位的建会专干中选").filter(
+        in_force(day), unit=unit, role=Role.ORGANISER, account__is_active=True
+    )
+    return list(posts.order_by("account__name").values_list("account_id", "account__name"))
+
+
+def organisers_in(scope: Scope, day: date) -> list[tuple[str, str, str]]:
+    """Everybody a task in scope may be given to: (``unit:account``, unit, name), by unit."""
+    posts = Post.objects.within(scope).filter(
+        in_force(day), role=Role.ORGANISER, account__is_active=True
+    )
+    rows = posts.order_by("unit__path", "account__name").values_list(
+        "unit_id", "account_id", "unit__short_name", "account__name"
+    )
+    return [(f"{unit}:{account}", place, name) for unit, account, place, name in rows]
+
+
+def units_by_path() -> dict[str, Unit]:
+    units = Unit.objects.unscoped(reason="派单要把路径换成单位")
+    return {unit.path: unit for unit in units}
+
+
+def hits_without_task(scope: Scope, run: GapRun) -> QuerySet[GapHit]:
+    """Confirmed hits of a run for which no task was ever listed; those pending are left out."""
+    tasks = Task.objects.unscoped(reason="每家企业全市只有一项任务").filter(
+        enterprise=OuterRef("enterprise")
+    )
+    found = GapHit.objects.within(scope).filter(run=run, verdict=Verdict.HIT)
+    return found.filter(~Exists(tasks)).order_by("id")
+
+
+def new_firms_without_task(scope: Scope, since: date) -> QuerySet[LedgerRow]:
+    """Living firms registered on or after ``since``, without union and without a task (ME2)."""
+    tasks = Task.objects.unscoped(reason="每家企业全市只有一项任务").filter(
+        enterprise=OuterRef("enterprise")
+    )
+    found = LedgerRow.objects.within(scope).filter(
+        valid_to__isnull=True, registered_on__gte=since, has_union=False, pending_union=False
+    )
+    found = found.exclude(status=Status.CLOSED).filter(~Exists(tasks))
+    return found.order_by("registered_on", "id")
+
+
+def leads_of(enterprises: Iterable[int]) -> list[Lead]:
+    """The current ledger rows of these enterprises as leads, in the order of their ids."""
+    rows = LedgerRow.objects.unscoped(reason="企业已由缺口范围限定").filter(
+        enterprise__in=list(enterprises), valid_to__isnull=True
+    )
+    return [_lead(row) for row in rows.order_by("enterprise_id")]
+
+
+def _lead(row: LedgerRow) -> Lead:
+    firm = Firm(row.unit_path, row.name, row.trade_section, row.trade_code, row.trade)
+    return Lead(
+        enterprise_id=row.enterprise_id,
+        name=row.name,
+        uscc=row.uscc,
+        initials=row.initials,
+        trade=row.trade,
+        headcount=row.headcount,
+        registered_on=row.registered_on,
+        firm=firm,
+    )
