@@ -7,5 +7,7 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         """Offer the six lists to the import and the pages to the navigation."""
         from niangjia.matching.intake import register_intakes
+        from niangjia.matching.web.menu_tasks import register_tasks
 
         register_intakes()
+        register_tasks()
