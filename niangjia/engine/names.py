@@ -118,22 +118,12 @@ def parse_name(text: str | None, regions: Sequence[str] | Regions = ()) -> Enter
     core, divisions = _split_divisions(core, known)
     brand, trade = split_trade(core)
     if not brand and divisions:  # 博山电机厂: the division is all that tells it from others
-        core = brand = divisions[-1] + core
         brand = divisions[-1]
-    return EnterpriseName(
-        raw=text or "",
-        plain=plain,
-        divisions=divisions,
-        core=core,
-        form=form,
-        branch_tail=_plain_tail(tail, known),
-        head_office=head if tail else "",
-        former=former,
-        union_suffix=union,
-        party_suffix=party,
-        brand=brand,
-        trade=trade,
-    )
+        core = brand + core
+    return EnterpriseName(  # by position, which is quicker: lists have a million rows
+        text or "", plain, divisions, core, form, _plain_tail(tail, known), head if tail else "",
+        former, union, party, brand, trade,
+    )  # fmt: skip
 
 
 def _split_branch(text: str) -> tuple[str, str]:

@@ -19,11 +19,11 @@ COLUMNS = pa.schema(
         ("form", pa.string()),  # legal form, variants made equal
         ("tail", pa.string()),  # branch tail, empty for a head office
         ("key", pa.string()),  # the three above
-        ("divisions", pa.list_(pa.string())),  # sorted stems
+        ("divisions", pa.string()),  # sorted stems, one per line
         ("brand", pa.string()),
         ("trade", pa.string()),
         ("generic", pa.bool_()),  # says too little to identify a firm
-        ("formers", pa.list_(pa.string())),  # keys of former names
+        ("formers", pa.string()),  # keys of former names, one per line
         ("sound", pa.string()),  # the core as spoken
         ("code", pa.string()),  # valid unified code of an employer, else empty
         ("org", pa.string()),  # organisation code, bare or inside the code
@@ -88,7 +88,7 @@ def prepared(table: pa.Table, regions: Regions) -> Iterator[pa.Table]:
                 "form": [name.form for name in names],
                 "tail": tails,
                 "key": [f"{c}|{n.form}|{t}" for c, n, t in zip(cores, names, tails, strict=True)],
-                "divisions": [sorted(name.divisions) for name in names],
+                "divisions": ["\n".join(sorted(name.divisions)) for name in names],
                 "brand": [name.brand for name in names],
                 "trade": [name.trade for name in names],
                 "generic": [name.generic for name in names],
@@ -102,13 +102,14 @@ def prepared(table: pa.Table, regions: Regions) -> Iterator[pa.Table]:
         )
 
 
-def former_keys(name: EnterpriseName, told: str, regions: Regions) -> list[str]:
+def former_keys(name: EnterpriseName, told: str, regions: Regions) -> str:
     """Keys of the former names in the row's own column and inside the name; specific ones only."""
     if not told and not name.former:
-        return []
+        return ""
     texts = [name.former, *told.replace(";", "、").replace("\uff1b", "、").split("、")]
     formers = (parse_name(text, regions) for text in texts if text.strip())
-    return sorted({former.key for former in formers if not former.generic} - {name.key})
+    keys = {former.key for former in formers if not former.generic} - {name.key}
+    return "\n".join(sorted(keys))
 
 
 def plain_district(text: str, regions: Regions) -> str:

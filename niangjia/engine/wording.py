@@ -5,6 +5,7 @@ import re
 from niangjia.engine.regions import Regions
 
 _SERIAL = re.compile(r"^(?:\(\d{1,4}\)|\d{1,4}[、.])(?=[^\W\d_])")
+_SERIAL_STARTS = frozenset("(0123456789")
 _STATES = (
     "筹|筹建|筹建中|筹备|筹备组|拟设|已?注销|已?吊销|吊销未注销|已?停产|已?停业|已?歇业|已?关闭|已?破产|"
     "已?倒闭|非公|国有|集体|民营|规上|规下|存续|在营|在业|开业|正常|迁出|迁入|已?搬迁|新增|重复|待核实|"
@@ -38,7 +39,8 @@ _UNION_LAST = re.compile(
 
 def without_former(text: str) -> tuple[str, str]:
     """(current name, former name); remarks on the state of the firm are dropped."""
-    text = _SERIAL.sub("", text)
+    if text[:1] in _SERIAL_STARTS:
+        text = _SERIAL.sub("", text)
     if text.startswith("(") and text.find(")") == len(text) - 1 > 1:
         text = text[1:-1]
     if "(" in text or "-" in text:
