@@ -6,6 +6,7 @@ urlpatterns = [
     path("accounts/", include("niangjia.kernel.accounts.web.login_urls")),
     path("accounts/", include("niangjia.kernel.accounts.web.urls")),
     path("units/", include("niangjia.kernel.accounts.web.unit_urls")),
+    path("audit/", include("niangjia.kernel.audit.web.urls")),
     path("files/", include("niangjia.kernel.files.web.urls")),
     path("jobs/", include("niangjia.kernel.jobs.web.urls")),
     path("matching/", include("niangjia.matching.web.urls")),

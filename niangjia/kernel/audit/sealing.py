@@ -152,9 +152,9 @@ def _problems_of_seal(current: AuditSeal, last: AuditSeal | None) -> Iterator[st
     elif bytes(current.previous_mac) != before:
         yield f"封印 {current.number} 接不上封印 {expected - 1}。"
     if current.key_id not in ring().ids:
-        yield f"封印 {current.number} 用的密钥 {current.key_id} 不在 NIANGJIA_KEYS 里,无法核对。"
+        yield f"封印 {current.number} 用的密钥 {current.key_id} 不在 NIANGJIA_KEYS 里，无法核对。"
     elif not check_mac(seal_bytes(current), SEAL, current.key_id, bytes(current.mac)):
-        yield f"封印 {current.number} 被改动({current.sealed_at:%Y-%m-%d %H:%M} UTC)。"
+        yield f"封印 {current.number} 被改动（{current.sealed_at:%Y-%m-%d %H:%M} UTC）。"
 
 
 def _problems_of_lines(current: AuditSeal) -> Iterator[str]:
@@ -164,9 +164,9 @@ def _problems_of_lines(current: AuditSeal) -> Iterator[str]:
     for number, tag in zip(current.event_ids, split_macs(bytes(current.event_macs)), strict=False):
         event = events.get(number)
         if event is None:
-            yield f"第 {number} 行缺失:曾由封印 {current.number} 封存,现已不在。"
+            yield f"第 {number} 行缺失：曾由封印 {current.number} 封存，现已不在。"
         elif not check_mac(line_bytes(event), LINE, current.key_id, tag):
-            yield f"第 {number} 行被改动:现在写着“{event}”。"
+            yield f"第 {number} 行被改动：现在写着“{event}”。"
 
 
 def _added(floor: int) -> list[str]:
@@ -181,4 +181,4 @@ def _added(floor: int) -> list[str]:
         """,
         [floor, MOST_PROBLEMS],
     )
-    return [f"第 {event.pk} 行是后来添加的:“{event}”。" for event in rows]
+    return [f"第 {event.pk} 行是后来添加的：“{event}”。" for event in rows]

@@ -48,7 +48,7 @@ def store(
     limit: int = DEFAULT_LIMIT,
     kinds: Collection[FileKind] = EVERY_KIND,
 ) -> StoredFile:
-    """收存文件:写入存储并登记。
+    """收存文件：写入存储并登记。
 
     Reads ``stream`` once, in pieces. ``limit`` in bytes; ``kinds`` says what this place
     accepts. Raises ``FileRefused`` with a sentence for the user; nothing is kept then.
@@ -60,7 +60,7 @@ def store(
         check_name(name, kind)
         if kind not in kinds:
             wanted = "、".join(sorted(FileKind(k).label for k in kinds))
-            raise FileRefused(f"这里不能上传 {kind.label},可以上传:{wanted}。")
+            raise FileRefused(f"这里不能上传 {kind.label}，可以上传：{wanted}。")
         _keep(place, content_path(sha256))
     with transaction.atomic():
         file = StoredFile.objects.create(
@@ -73,7 +73,7 @@ def store(
 
 @transaction.atomic
 def open_for_download(*, file_id: int, by: Actor) -> tuple[StoredFile, BinaryIO]:
-    """下载文件:范围内才给,每次留痕。Raises ``NoSuchFile``."""
+    """下载文件：范围内才给，每次留痕。Raises ``NoSuchFile``."""
     file = file_for(by.scope, file_id)
     content = open_file(file)
     record("files.download", on=file, by=by, name=file.name)
@@ -81,7 +81,7 @@ def open_for_download(*, file_id: int, by: Actor) -> tuple[StoredFile, BinaryIO]
 
 
 def sweep_orphans(*, older_than: int = ORPHAN_AGE) -> int:
-    """清除没有登记的内容(上传后事务回滚留下的);返回清除的个数。
+    """清除没有登记的内容（上传后事务回滚留下的）；返回清除的个数。
 
     ``older_than`` seconds. Storing the same content again makes it young, so that a sweep
     never takes what a transaction still open is about to register.
@@ -117,7 +117,7 @@ def _copy(stream: Readable, draft: BinaryIO, limit: int) -> tuple[str, int]:
     while chunk := stream.read(CHUNK):
         size += len(chunk)
         if size > limit:
-            raise FileRefused(f"文件超过 {size_text(limit)} 的上限,请拆分后再上传。")
+            raise FileRefused(f"文件超过 {size_text(limit)} 的上限，请拆分后再上传。")
         digest.update(chunk)
         draft.write(chunk)
     draft.flush()

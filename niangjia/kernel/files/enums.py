@@ -4,14 +4,14 @@ from django.db.models import TextChoices
 
 
 class FileKind(TextChoices):
-    XLSX = "xlsx", "Excel 工作簿(xlsx)"
-    XLS = "xls", "Excel 97 工作簿(xls)"
-    CSV = "csv", "文本表格(csv)"
+    XLSX = "xlsx", "Excel 工作簿（xlsx）"
+    XLS = "xls", "Excel 97 工作簿（xls）"
+    CSV = "csv", "文本表格（csv）"
     PDF = "pdf", "PDF"
     PNG = "png", "PNG 图片"
     JPEG = "jpeg", "JPEG 图片"
-    DOCX = "docx", "Word 文档(docx)"
-    ZIP = "zip", "压缩包(zip)"
+    DOCX = "docx", "Word 文档（docx）"
+    ZIP = "zip", "压缩包（zip）"
 
 
 EVERY_KIND = frozenset(FileKind)

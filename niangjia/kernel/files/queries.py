@@ -18,7 +18,7 @@ def file_for(scope: Scope, file_id: int) -> StoredFile:
     """One file within the scope, with its unit; raises ``NoSuchFile``."""
     found = StoredFile.objects.within(scope).select_related("unit").filter(pk=file_id).first()
     if found is None:
-        raise NoSuchFile(f"没有这个文件:{file_id}")
+        raise NoSuchFile(f"没有这个文件：{file_id}")
     return found
 
 
@@ -37,4 +37,4 @@ def open_file(file: StoredFile) -> BinaryIO:
     try:
         return path_of(file).open("rb")
     except FileNotFoundError:
-        raise NoSuchFile(f"文件“{file.name}”的内容不在存储中,请从备份恢复。") from None
+        raise NoSuchFile(f"文件“{file.name}”的内容不在存储中，请从备份恢复。") from None

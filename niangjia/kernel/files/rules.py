@@ -39,7 +39,7 @@ class FileRefused(ValueError):
 def kind_of(content: Content) -> FileKind:
     """The kind told by the bytes themselves; raises ``FileRefused`` with the reason."""
     if len(content) == 0:
-        raise FileRefused("文件是空的,没有任何内容。")
+        raise FileRefused("文件是空的，没有任何内容。")
     head = bytes(content[:8192])
     for start, kind in STARTS:
         if head.startswith(start):
@@ -50,7 +50,7 @@ def kind_of(content: Content) -> FileKind:
         return _kind_of_ole(content)
     if _is_text(head):
         return FileKind.CSV
-    raise FileRefused("认不出文件的类型:可以上传 xlsx、xls、csv、pdf、png、jpg、docx、zip。")
+    raise FileRefused("认不出文件的类型：可以上传 xlsx、xls、csv、pdf、png、jpg、docx、zip。")
 
 
 def _kind_of_zip(content: Content) -> FileKind:
@@ -60,7 +60,7 @@ def _kind_of_zip(content: Content) -> FileKind:
     """
     end = content.rfind(END_OF_ZIP, max(0, len(content) - ZIP_COMMENT - END_OF_ZIP_SIZE))
     if end < 0 or end + END_OF_ZIP_SIZE > len(content):
-        raise FileRefused("压缩包或工作簿不完整(没有结尾),请重新导出或重新上传。")
+        raise FileRefused("压缩包或工作簿不完整（没有结尾），请重新导出或重新上传。")
     start = int.from_bytes(content[end + 16 : end + 20], "little")
     table = bytes(content[start : min(end, start + TABLE_SHOWN)])
     if b"vbaProject.bin" in table:
@@ -76,7 +76,7 @@ def _kind_of_ole(content: Content) -> FileKind:
         raise FileRefused("文件设有打开密码。请在 Excel 中去掉密码后再上传。")
     if any(content.find(name.encode("utf-16-le")) >= 0 for name in ("Workbook", "Book")):
         return FileKind.XLS
-    raise FileRefused("这是旧版 Office 文件,但不是 Excel 工作簿。请另存为 docx 或 pdf。")
+    raise FileRefused("这是旧版 Office 文件，但不是 Excel 工作簿。请另存为 docx 或 pdf。")
 
 
 def _is_text(head: bytes) -> bool:
@@ -93,10 +93,10 @@ def check_name(name: str, kind: FileKind) -> None:
     said = ENDINGS.get(ending)
     if said is None:
         told = f"不认识文件名的结尾“.{ending}”" if ending else "文件名没有扩展名"
-        raise FileRefused(f"{told}:内容是 {kind.label},请改为相应的扩展名。")
+        raise FileRefused(f"{told}：内容是 {kind.label}，请改为相应的扩展名。")
     if said != kind:
         raise FileRefused(
-            f"文件名以 .{ending} 结尾,内容却是 {kind.label}。请用原来的程序打开,另存为 .{ending} 后再上传。"
+            f"文件名以 .{ending} 结尾，内容却是 {kind.label}。请用原来的程序打开，另存为 .{ending} 后再上传。"
         )
 
 

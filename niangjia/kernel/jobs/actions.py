@@ -21,7 +21,7 @@ from niangjia.kernel.workflow import NotAllowed
 
 @transaction.atomic
 def start(name: str, *, by: Actor, unit_id: int, subject: str = "", **arguments: Any) -> JobRun:
-    """提交一个后台任务;事务提交后由后台运行。
+    """提交一个后台任务；事务提交后由后台运行。
 
     ``arguments`` are JSON values for the job's function. Runs of one ``subject``
     (``"imports.run:12"``) never run at the same time; asking for the same thing again while
@@ -55,10 +55,10 @@ def enqueue(run: JobRun) -> None:
 
 @transaction.atomic
 def cancel(*, run_id: int, by: Actor) -> JobRun:
-    """取消:排队的立即取消,运行中的在下一步停下并全部撤回。"""
+    """取消：排队的立即取消，运行中的在下一步停下并全部撤回。"""
     run = _steered(run_id, by)
     if not run.under_way:
-        raise NotAllowed(f"任务已经结束({run.get_state_display()}),不能取消。")
+        raise NotAllowed(f"任务已经结束（{run.get_state_display()}），不能取消。")
     if run.state == RunState.QUEUED:
         run.state, run.ended_at = RunState.CANCELLED, timezone.now()
         queue.drop(run.queue_id)
@@ -70,10 +70,10 @@ def cancel(*, run_id: int, by: Actor) -> JobRun:
 
 @transaction.atomic
 def retry(*, run_id: int, by: Actor) -> JobRun:
-    """重新运行一个失败、已取消或中断的任务,参数不变。"""
+    """重新运行一个失败、已取消或中断的任务，参数不变。"""
     run = _steered(run_id, by)
     if not run.stopped:
-        raise NotAllowed(f"任务当前是“{run.get_state_display()}”,不能重新运行。")
+        raise NotAllowed(f"任务当前是“{run.get_state_display()}”，不能重新运行。")
     hold(f"jobs.start:{run.name}:{run.subject}")
     run.state, run.attempts, run.cancel_requested = RunState.QUEUED, 0, False
     run.error, run.message, run.done, run.total, run.ended_at = "", "", 0, None, None

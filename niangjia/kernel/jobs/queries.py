@@ -25,7 +25,7 @@ def run_for(scope: Scope, run_id: int, *, lock: bool = False) -> JobRun:
     runs = JobRun.objects.within(scope).select_related("unit").filter(pk=run_id)
     run = (runs.select_for_update(of=("self",)) if lock else runs).first()
     if run is None:
-        raise NoSuchRun(f"没有这个后台任务:{run_id}")
+        raise NoSuchRun(f"没有这个后台任务：{run_id}")
     return run
 
 

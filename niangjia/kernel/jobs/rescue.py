@@ -18,7 +18,7 @@ from niangjia.kernel.scope.scoped import ScopedQuerySet
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 GIVEN_UP = (
-    "运行到一半时后台进程意外结束,已自动重试 {} 次仍未完成。每次的改动都已撤回,数据没有写入一半。"
+    "运行到一半时后台进程意外结束，已自动重试 {} 次仍未完成。每次的改动都已撤回，数据没有写入一半。"
     "请检查内存与磁盘后重新运行。"
 )
 
@@ -80,4 +80,4 @@ def _put_in_again(queue_id: int, run_id: int) -> bool:
 
 
 def _all() -> "ScopedQuerySet[JobRun]":
-    return JobRun.objects.unscoped(reason="任务的运行进程已不在,由系统接手")
+    return JobRun.objects.unscoped(reason="任务的运行进程已不在，由系统接手")

@@ -113,8 +113,8 @@ def told(problem: Exception) -> str:
     text = str(problem)
     if CHINESE.search(text):
         return text[:2000]
-    return f"程序出错({type(problem).__name__}),已写入日志。全部改动已撤回,可以重新运行。"
+    return f"程序出错（{type(problem).__name__}），已写入日志。全部改动已撤回，可以重新运行。"
 
 
 def _all() -> "ScopedQuerySet[JobRun]":
-    return JobRun.objects.unscoped(reason="后台任务按编号运行,不经用户")
+    return JobRun.objects.unscoped(reason="后台任务按编号运行，不经用户")

@@ -18,7 +18,7 @@ RESULT_NAMES = {
     "pending": "待核实",
     "tasks": "任务",
     "created": "新建",
-    "seconds": "用时(秒)",
+    "seconds": "用时（秒）",
 }
 """Names of the usual figures in a job's result; others are shown as they are."""
 

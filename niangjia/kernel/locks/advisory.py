@@ -36,7 +36,7 @@ def hold(key: str, timeout: float = DEFAULT_TIMEOUT) -> None:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
     except OperationalError as problem:
         if isinstance(problem.__cause__, LockNotAvailable):
-            raise Busy("其他人正在办理同一事项,请稍后再试。") from problem
+            raise Busy("其他人正在办理同一事项，请稍后再试。") from problem
         raise
 
 

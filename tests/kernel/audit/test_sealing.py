@@ -127,7 +127,7 @@ def test_missing_line_is_named() -> None:
     seal()
     forge("DELETE FROM audit_auditevent WHERE id = %s", second)
 
-    assert verify().problem == f"第 {second} 行缺失:曾由封印 1 封存,现已不在。"
+    assert verify().problem == f"第 {second} 行缺失：曾由封印 1 封存，现已不在。"
     assert AuditEvent.objects.filter(pk=first).exists()
 
 
@@ -149,7 +149,7 @@ def test_added_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     seal()
     found = verify()
-    assert found.problem.startswith(f"第 {numbers[1]} 行是后来添加的:“")
+    assert found.problem.startswith(f"第 {numbers[1]} 行是后来添加的：“")
     assert "某人 z" in found.problem
 
 

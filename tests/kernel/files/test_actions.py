@@ -56,7 +56,7 @@ def test_content_lies_under_its_hash_and_the_deed_is_on_record(city: Unit, folde
     assert path_of(file) == folder / digest[:2] / digest[2:4] / digest
     with open_file(file) as content:
         assert content.read() == ROWS
-    assert (file.size, file.kind, file.created_by) == (len(ROWS), FileKind.CSV, "系统:试验")
+    assert (file.size, file.kind, file.created_by) == (len(ROWS), FileKind.CSV, SYSTEM.name)
     event = AuditEvent.objects.get(verb="files.store")
     assert (event.target_id, event.unit_path) == (str(file.pk), city.path)
     assert event.changes["sha256"] == digest
@@ -154,7 +154,7 @@ def test_storing_again_makes_an_orphan_young(city: Unit) -> None:
     os.utime(path_of(file), (long_ago, long_ago))
     with transaction.atomic():
         keep(city)
-        StoredFile.objects.unscoped(reason="试验:登记尚未提交,清除看不到").delete()
+        StoredFile.objects.unscoped(reason="试验：登记尚未提交，清除看不到").delete()
         assert actions.sweep_orphans() == 0
 
 

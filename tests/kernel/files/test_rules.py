@@ -98,8 +98,8 @@ def test_matching_ending_is_accepted(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "message"),
     [
-        ("名册.xlsx", FileKind.PNG, "以 .xlsx 结尾,内容却是 PNG 图片"),
-        ("名册.xls", FileKind.CSV, "以 .xls 结尾,内容却是 文本表格"),
+        ("名册.xlsx", FileKind.PNG, "以 .xlsx 结尾，内容却是 PNG 图片"),
+        ("名册.xls", FileKind.CSV, "以 .xls 结尾，内容却是 文本表格"),
         ("名册", FileKind.CSV, "没有扩展名"),
         ("名册.exe", FileKind.PDF, "不认识文件名的结尾“.exe”"),
     ],

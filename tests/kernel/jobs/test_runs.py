@@ -129,7 +129,7 @@ def test_sentence_for_the_user_is_kept_and_the_work_undone(ask: Ask) -> None:
     work_off()
 
     assert again(run).state == RunState.FAILED
-    assert again(run).error == "第 3 行:人数不是数字"
+    assert again(run).error == "第 3 行：人数不是数字"
     assert planted() == set()
 
 
@@ -139,7 +139,7 @@ def test_our_own_mistake_is_named_as_such_and_logged(
     run = ask(fail="bug")
     work_off()
 
-    assert again(run).error.startswith("程序出错(KeyError)")
+    assert again(run).error.startswith("程序出错（KeyError）")
     assert "headcount" in caplog.text
     assert planted() == set()
 
@@ -186,7 +186,7 @@ def test_ended_run_cannot_be_cancelled_nor_a_good_one_retried(
     run, clerk = ask(), actor(city, Role.CLERK)
     work_off()
 
-    with pytest.raises(NotAllowed, match="完成),不能取消"):
+    with pytest.raises(NotAllowed, match="不能取消"):
         cancel(run_id=run.pk, by=clerk)
     with pytest.raises(NotAllowed, match="不能重新运行"):
         retry(run_id=run.pk, by=clerk)

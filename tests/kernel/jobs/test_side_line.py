@@ -59,7 +59,7 @@ def in_thread(work: Callable[[], object]) -> threading.Thread:
     return thread
 
 
-def until(true: Callable[[], bool], seconds: float = 15) -> None:
+def until(true: Callable[[], bool], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"
@@ -183,40 +183,42 @@ def test_row_locked_by_somebody_pressing_cancel_does_not_stop_the_work(city: Uni
     assert again(run).done == 0
 
 
-def worker() -> "subprocess.Popen[bytes]":
+def worker(begins: Path) -> "subprocess.Popen[bytes]":
     here = connection.settings_dict
     database = f"postgresql:///{here['NAME']}?host={here['HOST']}"
     if here["PORT"]:
         database += f"&port={here['PORT']}"
     user = f"{here['USER']}:{here['PASSWORD']}@" if here["USER"] else ""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.kernel.jobs.worker"],
+        [sys.executable, "-m", "tests.kernel.jobs.worker", str(begins)],
         env=os.environ
         | {"DATABASE_URL": database.replace("///", f"//{user}/"), "NIANGJIA_DEMO": "1"},
     )
 
 
 def test_worker_killed_in_the_middle_then_another_finishes_once(city: Unit, tmp_path: Path) -> None:
+    starts = tmp_path / "starts"
+    starts.mkdir()
     run = start(
         "trial.killed", by=SYSTEM, unit_id=city.pk, subject="s", parent_id=city.pk,
-        folder=str(tmp_path),
+        folder=str(starts),
     )  # fmt: skip
-    first = worker()
+    first, second = worker(tmp_path), worker(tmp_path / "second may begin")
     try:
-        until((tmp_path / "1").exists)
+        until((starts / "1").exists)
         assert (again(run).state, again(run).message) == (RunState.RUNNING, "写到一半")
-    finally:
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
-    assert planted() == []
+        assert planted() == []
 
-    second = worker()
-    try:
+        (tmp_path / "second may begin").touch()
         until(lambda: again(run).state == RunState.DONE)
-    finally:
         second.terminate()
-        code = second.wait(timeout=10)
+        assert second.wait(timeout=10) == 0
+    finally:
+        for process in (first, second):
+            process.kill()
+            process.wait()
     done = again(run)
     assert (done.attempts, done.result) == (2, {"starts": 2})
     assert planted() == ["第2次"]  # the first half-way write never happened
-    assert code == 0

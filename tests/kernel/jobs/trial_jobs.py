@@ -24,7 +24,7 @@ def plant_job(progress: Progress, parent_id: int, town: str, fail: str = "") -> 
     plant(parent_id, town)
     progress.step(1, 2, "种下一个")
     if fail == "told":
-        raise ValueError("第 3 行:人数不是数字")
+        raise ValueError("第 3 行：人数不是数字")
     if fail == "bug":
         raise KeyError("headcount")
     return {"town": town}

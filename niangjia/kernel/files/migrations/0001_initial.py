@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
                 ('size', models.BigIntegerField(verbose_name='字节数')),
-                ('kind', models.CharField(choices=[('xlsx', 'Excel 工作簿(xlsx)'), ('xls', 'Excel 97 工作簿(xls)'), ('csv', '文本表格(csv)'), ('pdf', 'PDF'), ('png', 'PNG 图片'), ('jpeg', 'JPEG 图片'), ('docx', 'Word 文档(docx)'), ('zip', '压缩包(zip)')], max_length=4, verbose_name='类型')),
+                ('kind', models.CharField(choices=[('xlsx', 'Excel 工作簿（xlsx）'), ('xls', 'Excel 97 工作簿（xls）'), ('csv', '文本表格（csv）'), ('pdf', 'PDF'), ('png', 'PNG 图片'), ('jpeg', 'JPEG 图片'), ('docx', 'Word 文档（docx）'), ('zip', '压缩包（zip）')], max_length=4, verbose_name='类型')),
                 ('purpose', models.CharField(max_length=40, verbose_name='用途')),
                 ('created_by', models.CharField(max_length=80, verbose_name='上传人')),
                 ('created_by_id', models.BigIntegerField(null=True, verbose_name='上传人账号编号')),

@@ -45,7 +45,7 @@ def run_detail(request: ActorRequest, run_id: int) -> HttpResponse:
 
 @page("POST", roles=WORKERS)
 def run_cancel(request: ActorRequest, run_id: int) -> HttpResponse:
-    return _steer(request, run_id, actions.cancel, "已请求取消,运行中的任务会在下一步停下。")
+    return _steer(request, run_id, actions.cancel, "已请求取消，运行中的任务会在下一步停下。")
 
 
 @page("POST", roles=WORKERS)
