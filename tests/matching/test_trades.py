@@ -24,7 +24,7 @@ BOOK = TradeBook(
 
 
 def kind(code="", trade="", name="", scope=""):
-    return BOOK.kind(code=code, trade=trade, name=name, scope=scope)
+    return BOOK.kind(code, section(code, trade), "\n".join([trade, name, first_item(scope)]))
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,4 @@ def test_the_longest_code_wins_and_the_first_rule_among_equals():
 
 
 def test_an_empty_book_knows_nothing():
-    assert TradeBook([]).kind(code="", trade="快递", name="快递", scope="") == ""
+    assert TradeBook([]).kind("", "", "快递") == ""

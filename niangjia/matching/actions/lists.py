@@ -98,18 +98,18 @@ FROM (
 ) n WHERE s.line = n.line AND n.place > 1
 """
 CLOSE_CHANGED = """
-UPDATE matching_entry e SET valid_to = %(day)s FROM list_stage s
+UPDATE matching_entry e SET valid_to = %(day)s, closed_batch = %(batch)s FROM list_stage s
 WHERE e.source = %(source)s AND e.row_key = s.row_key AND e.part = s.part
   AND e.valid_to IS NULL AND e.content <> s.content
 """
 CLOSE_GONE = """
-UPDATE matching_entry e SET valid_to = %(day)s FROM scope_unit u
+UPDATE matching_entry e SET valid_to = %(day)s, closed_batch = %(batch)s FROM scope_unit u
 WHERE e.source = %(source)s AND e.valid_to IS NULL AND u.id = e.unit_id
   AND starts_with(u.path, %(path)s)
   AND NOT EXISTS (SELECT 1 FROM list_stage s WHERE s.row_key = e.row_key AND s.part = e.part)
 """
 CLOSE_LOST_PARTS = """
-UPDATE matching_entry e SET valid_to = %(day)s
+UPDATE matching_entry e SET valid_to = %(day)s, closed_batch = %(batch)s
 WHERE e.source = %(source)s AND e.valid_to IS NULL AND e.part > 0
   AND EXISTS (SELECT 1 FROM list_stage s WHERE s.row_key = e.row_key)
   AND NOT EXISTS (SELECT 1 FROM list_stage s WHERE s.row_key = e.row_key AND s.part = e.part)

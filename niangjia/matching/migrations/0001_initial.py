@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('part', models.PositiveSmallIntegerField(default=0, verbose_name='第几家')),
                 ('valid_from', models.DateField(verbose_name='自')),
                 ('valid_to', models.DateField(null=True, verbose_name='至')),
+                ('closed_batch', models.BigIntegerField(null=True, verbose_name='结束批次')),
                 ('content', models.UUIDField(verbose_name='内容指纹')),
                 ('identity', models.UUIDField(verbose_name='身份指纹')),
                 ('name', models.CharField(blank=True, max_length=300, verbose_name='企业名称')),
@@ -274,6 +275,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='batch',
             index=models.Index(fields=['source', '-as_of'], name='batch_source_day'),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('valid_to__isnull', False)), fields=['closed_batch'], name='entry_closed_batch'),
         ),
         migrations.AddIndex(
             model_name='entry',

@@ -48,7 +48,7 @@ class Entry(ScopedModel):
     PRIVACY: ClassVar[dict[str, set[str]]] = {
         "internal": {
             "id", "unit", "source", "row_key", "part", "batch", "valid_from", "valid_to",
-            "content", "identity", "name", "former_name", "uscc", "uscc_ok", "org_code",
+            "closed_batch", "content", "identity", "name", "former_name", "uscc", "uscc_ok", "org_code",
             "district", "headcount", "members", "founded_on", "status", "trade_code", "trade",
             "scope", "kind", "address", "organisation", "organisation_code", "new_form",
             "problems", "extra",
@@ -62,6 +62,7 @@ class Entry(ScopedModel):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="entries", verbose_name="批次")
     valid_from = models.DateField("自")
     valid_to = models.DateField("至", null=True)
+    closed_batch = models.BigIntegerField("结束批次", null=True)
     content = models.UUIDField("内容指纹")
     identity = models.UUIDField("身份指纹")
 
@@ -103,6 +104,11 @@ class Entry(ScopedModel):
                 fields=["source", "row_key", "part"],
                 condition=Q(valid_to__isnull=False),
                 name="entry_past",
+            ),
+            models.Index(
+                fields=["closed_batch"],
+                condition=Q(valid_to__isnull=False),
+                name="entry_closed_batch",
             ),
             models.Index(
                 fields=["organisation"],

@@ -101,10 +101,12 @@ class TradeBook:
                 return test.code
         return ""
 
-    def kind(self, *, code: str, trade: str, name: str, scope: str) -> str:
-        """The rule a firm falls under, or ``""``. A code of three digits or more decides alone."""
+    def kind(self, code: str, own_section: str, text: str) -> str:
+        """The rule a firm falls under, or ``""``. A code of three digits or more decides alone.
+
+        ``text``: trade labels, name and the first item of the business scope.
+        """
         digits = code[1:] if code[:1] in SECTIONS else code
         if len(digits) >= 3:
             return self.by_code(code)
-        text = f"{trade}\n{name}\n{first_item(scope)}"
-        return self.by_code(code) or self.by_words(text, section(code, trade))
+        return self.by_code(code) or self.by_words(text, own_section)
