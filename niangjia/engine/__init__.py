@@ -5,6 +5,7 @@
 
 from niangjia.engine.link import ENGINE_VERSION, LinkOptions, LinkResult, link
 from niangjia.engine.names import EnterpriseName, parse_name, split_joint
+from niangjia.engine.prepare import comparable
 from niangjia.engine.uscc import UsccCheck, check_uscc, clean_code
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "UsccCheck",
     "check_uscc",
     "clean_code",
+    "comparable",
     "link",
     "parse_name",
     "split_joint",

@@ -59,6 +59,7 @@ def link(
 ) -> LinkResult:
     """Compare two tables of text columns id, name and, where known, former_name, uscc, district.
 
+    Either may be a list already made ``comparable``, which saves taking the names apart again.
     Ids must be unique within a table: ``ValueError`` otherwise. Equal input gives an equal result,
     whatever the order of the rows.
     """

@@ -1,6 +1,6 @@
 """Rows of a list made comparable: names taken apart, codes checked, districts reduced."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import duckdb
@@ -58,13 +58,22 @@ def load_rows(
     connection.register("empty_rows", COLUMNS.empty_table())
     connection.execute(f"CREATE TEMP TABLE {name} AS FROM empty_rows")
     done = 0
-    for chunk in prepared(with_input_columns(table), regions):
+    chunks = [table] if table.schema.equals(COLUMNS) else prepared(table, regions)
+    for chunk in chunks:
         connection.register("chunk_rows", chunk)
         connection.execute(f"INSERT INTO {name} FROM chunk_rows")
         connection.unregister("chunk_rows")
         done += chunk.num_rows
         tell(done)
     connection.unregister("empty_rows")
+
+
+def comparable(table: pa.Table, regions: Iterable[str]) -> pa.Table:
+    """A list taken apart once, to be given to ``link`` instead of the list as often as needed.
+
+    ``regions`` must be those of the ``LinkOptions`` it is used with.
+    """
+    return pa.concat_tables([COLUMNS.empty_table(), *prepared(table, Regions(regions))])
 
 
 def prepared(table: pa.Table, regions: Regions) -> Iterator[pa.Table]:
@@ -74,7 +83,7 @@ def prepared(table: pa.Table, regions: Regions) -> Iterator[pa.Table]:
     def district_of(text: str) -> str:
         return plain_district(text, regions)
 
-    for batch in table.to_batches(max_chunksize=CHUNK):
+    for batch in with_input_columns(table).to_batches(max_chunksize=CHUNK):
         rows = batch.to_pydict()
         names = [parse_name(text, regions) for text in rows["name"]]
         codes, organisations = usable_codes(rows["uscc"])

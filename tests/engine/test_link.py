@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from niangjia.engine import ENGINE_VERSION, LinkOptions, link
+from niangjia.engine import ENGINE_VERSION, LinkOptions, comparable, link
 from niangjia.engine.recipe import Step
 from niangjia.engine.steps import RULES, deterministic
 from niangjia.engine.uscc import uscc_check_char
@@ -358,6 +358,16 @@ class TestResult:
         link(rows(("a", "甲", C1)), rows(("1", "乙", C1)), options=options)
 
         assert list(tmp_path.iterdir()) == []
+
+    def test_a_list_may_be_made_comparable_beforehand(self):
+        left = rows(("a", "禾岚商贸公司(原岱澜物流有限公司)", "", "张店区"), ("b", "无名"))
+        right = rows(("1", "淄博禾岚商贸有限公司", "", "张店"), ("2", "淄博岱澜物流有限公司", C1))
+        before = linked(left, right)
+
+        assert before["a"][0][:2] == ("1", "auto")
+        assert linked(left, comparable(right, REGIONS)) == before
+        assert linked(comparable(left, REGIONS), comparable(right, REGIONS)) == before
+        assert linked(comparable(rows(), REGIONS), right) == {}
 
     def test_another_recipe_can_be_run(self):
         same_id = Step(
