@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from niangjia.kernel.jobs.api import Progress, job
+from niangjia.kernel.jobs.api import Progress, every, job
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Actor, Unit
 from niangjia.matching.actions.gaps import run_rule
 from niangjia.matching.actions.link_run import run_linkage
+from niangjia.matching.actions.task_reminders import remind_owners
 from niangjia.matching.queries.rulebook import gap_rule
 
 
@@ -47,3 +48,9 @@ def gap_job(
     by = _clerk(by_name, unit)
     run = run_rule(rule=rule, unit=unit, as_of=date.fromisoformat(as_of), by=by)
     return {"gap_run": run.pk, "hits": run.hits, "pending": run.pending}
+
+
+@every(3600, "matching.remind_owners")
+def remind_job() -> int:
+    """Owners of tasks due soon get one message a working day."""
+    return remind_owners()

@@ -11,7 +11,22 @@ def may_take(actor: Actor, task: Task, step: Step) -> bool:
     """A clerk takes a clerk's steps in scope; an organiser works own tasks only."""
     if step.roles & actor.roles & {Role.CLERK}:
         return True
-    return bool(step.roles & actor.roles) and task.owner_id == actor.account_id
+    return bool(step.roles & actor.roles) and owns(actor, task)
+
+
+def owns(actor: Actor, task: Task) -> bool:
+    """Whether the task is this person's own."""
+    return actor.account_id is not None and task.owner_id == actor.account_id
+
+
+def may_pass_on(actor: Actor, task: Task) -> bool:
+    """Opinions and dates of stages: the owner, or a clerk in scope."""
+    return actor.has(Role.CLERK) or (actor.has(Role.ORGANISER) and owns(actor, task))
+
+
+def is_clerk_or_house(actor: Actor) -> bool:
+    """Batches: clerks, and the house itself (jobs, command line)."""
+    return actor.account_id is None or actor.has(Role.CLERK)
 
 
 def open_steps(actor: Actor, task: Task) -> list[Step]:

@@ -12,6 +12,7 @@ from niangjia.kernel.scope.models import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.matching.enums import Clock
 from niangjia.matching.models import Opinion
+from niangjia.matching.policies import may_pass_on
 from niangjia.matching.queries.materials import departments_for, opinion_for
 from niangjia.matching.queries.task_desk import deadline
 from niangjia.matching.queries.tasks import task_for
@@ -27,7 +28,7 @@ def _subject(opinion: Opinion) -> str:
 def pass_opinion(*, task_id: int, department_id: int, text: str, by: Actor) -> Opinion:
     """转交意见：部门联络员的待办里出现，答复期限自次日起算。"""
     task = task_for(by.scope, task_id, lock=True)
-    if not (by.has(Role.CLERK) or (by.has(Role.ORGANISER) and task.owner_id == by.account_id)):
+    if not may_pass_on(by, task):
         raise NotAllowed("转交意见：只有承办人本人可以办理")
     department = next((u for u in departments_for(by) if u.pk == department_id), None)
     if department is None:

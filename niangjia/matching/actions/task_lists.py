@@ -13,9 +13,11 @@ from niangjia.kernel.jobs.progress import Progress, Silent
 from niangjia.kernel.locks import hold
 from niangjia.kernel.notifications.actions import tell_all
 from niangjia.kernel.scope.models import Actor, Unit
+from niangjia.kernel.workflow import NotAllowed
 from niangjia.matching.actions.tasks import clock, notice_of, reassign
 from niangjia.matching.enums import OPEN_STATES, Clock, TaskOrigin, TaskState
 from niangjia.matching.models import GapHit, GapRun, Task, TaskStep, ThreeSync
+from niangjia.matching.policies import is_clerk_or_house
 from niangjia.matching.queries.task_desk import (
     Lead,
     desk_on,
@@ -62,7 +64,7 @@ def create_tasks(
     ``hits`` narrows to chosen ``GapHit`` ids. Repeating it changes nothing: firms that have
     a task only get the rule's name added. Pending hits (待核实) are left out.
     """
-    hold("matching.tasks")
+    _only_clerks(by)
     run = GapRun.objects.within(by.scope).select_related("rule").get(pk=run_id)
     wanted = hits_without_task(by.scope, run)
     if hits is not None:
@@ -81,7 +83,7 @@ def create_tasks(
 @transaction.atomic
 def create_registration_tasks(*, by: Actor, today: date | None = None) -> TaskCounts:
     """三同步：新登记的企业当日列入任务清单，并建三个阶段（ME2）。"""
-    hold("matching.tasks")
+    _only_clerks(by)
     day = today or timezone.localdate()
     firms = new_firms_without_task(by.scope, day - timedelta(days=NEW_FIRM_DAYS))
     made = _list_firms(
@@ -95,6 +97,13 @@ def create_registration_tasks(*, by: Actor, today: date | None = None) -> TaskCo
         record("matching.create_registration_tasks", on=task, by=by, created=len(made),
                first=made[0].pk, last=made[-1].pk)  # fmt: skip
     return TaskCounts(len(made), sum(t.owner_id is None for t in made))
+
+
+def _only_clerks(by: Actor) -> None:
+    """Refuse others, and let one batch run at a time: two would list the same firm."""
+    if not is_clerk_or_house(by):
+        raise NotAllowed("列入任务清单：只有比对专员可以办理")
+    hold("matching.tasks")
 
 
 def _add_rule(run: GapRun, by: Actor) -> int:

@@ -14,6 +14,7 @@ from niangjia.kernel.workflow import NotAllowed
 from niangjia.matching.actions.tasks import advance, clock, take
 from niangjia.matching.enums import Attitude, Clock, MaterialKind, MetWith, SyncStage, TaskState
 from niangjia.matching.models import Handout, Material, ThreeSync, Visit
+from niangjia.matching.policies import may_pass_on
 from niangjia.matching.queries.materials import lock_materials
 from niangjia.matching.queries.tasks import task_for
 
@@ -112,7 +113,7 @@ def date_stage(
 ) -> ThreeSync:
     """三同步：登记一个阶段里企业和工会各自的日期。"""
     task = task_for(by.scope, task_id, lock=True)
-    if not (by.has(Role.CLERK) or task.owner_id == by.account_id):
+    if not may_pass_on(by, task):
         raise NotAllowed("登记三同步：只有承办人本人可以办理")
     found = ThreeSync.objects.unscoped(reason="任务已限定范围").filter(task=task)
     row = found.select_for_update(of=("self",)).first()

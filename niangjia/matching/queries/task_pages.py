@@ -11,7 +11,7 @@ from niangjia.kernel.scope.models import Actor
 from niangjia.kernel.workflow import Step
 from niangjia.matching.enums import SyncStage, TaskState
 from niangjia.matching.models import Opinion, Task, TaskStep, ThreeSync, Visit
-from niangjia.matching.policies import open_steps
+from niangjia.matching.policies import may_pass_on, open_steps
 from niangjia.matching.queries.tasks import (
     last_step,
     opinions_of,
@@ -80,18 +80,16 @@ def light_of(task: Task, today: date, calendar: Calendar) -> Light | None:
 def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
     """Everything the detail page shows, and what this actor may do there."""
     task = task_for(actor.scope, task_id)
-    buttons = open_steps(actor, task)
-    own = task.owner_id == actor.account_id and actor.account_id is not None
     return TaskPage(
         task=task,
         light=light_of(task, today, current_calendar()),
         steps=steps_of(task),
         visits=visits_of(task),
         opinions=opinions_of(task),
-        buttons=buttons,
+        buttons=open_steps(actor, task),
         undoable=undoable_step(actor, task, today),
         stages=stages_of(task, today),
-        may_pass=own or any(step.name == "reassign" for step in buttons),
+        may_pass=may_pass_on(actor, task),
     )
 
 
