@@ -1,6 +1,10 @@
 """Four invented firms and the rows departments write of them."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
+
+from niangjia.kernel.scope.actions import plant_unit
+from niangjia.matching.actions.lists import write_list
 
 from .conftest import DAY
 
@@ -55,3 +59,30 @@ def union(firm, members):
         "organisation": f"{firm['name']}工会委员会", "name": firm["name"], "members": members,
         "headcount": members, "kind": "单独基层工会", "district": firm["district"],
     }  # fmt: skip
+
+
+def plant_city():
+    """A city with two counties and a town."""
+    city = plant_unit(parent=None, kind="city", name="淄博市总工会", short_name="淄博市")
+    west, east = (
+        plant_unit(parent=city, kind="county", name=f"{name}总工会", short_name=name, division_code=code)
+        for name, code in (("淄川区", "370302"), ("张店区", "370303"))
+    )  # fmt: skip
+    town = plant_unit(parent=east, kind="town", name="马尚街道总工会", short_name="马尚街道")
+    return SimpleNamespace(city=city, west=west, east=east, town=town)
+
+
+def write_lists(world):
+    """The first firm has party and union, the second party only, the others nothing."""
+    everyone = (FIRST, SECOND, THIRD, FOURTH)
+    for source, rows in (
+        ("registration", [registration(f) for f in everyone]),
+        ("tax", [tax(FIRST, 80), tax(SECOND, 75), tax(THIRD, 30)]),
+        ("social", [social(FIRST, 61), social(SECOND, 70)]),
+        ("party", [party(FIRST), party(SECOND)]),
+        ("union", [union(FIRST, members=60)]),
+    ):
+        write_list(
+            unit=world.city, source=source, file_name=f"{source}.xlsx", as_of=DAY, extent="full",
+            rows=rows, by=world.clerk,
+        )  # fmt: skip
