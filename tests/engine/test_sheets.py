@@ -161,7 +161,7 @@ def test_other_sheets_are_mentioned_and_can_be_chosen(tmp_path):
         for name in ("甲", "乙"):
             book.add_worksheet(name).write_row(0, 0, [name, "名称"])
 
-    assert any("没有读取:乙" in n for n in open_sheet(tmp_path / "a.xlsx").notes)
+    assert any("没有读取：乙" in n for n in open_sheet(tmp_path / "a.xlsx").notes)
     assert open_sheet(tmp_path / "a.xlsx", sheet="乙").head() == [(1, ["乙", "名称"])]
 
 

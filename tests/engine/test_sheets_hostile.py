@@ -34,7 +34,7 @@ def test_an_empty_file(tmp_path):
     file = tmp_path / "名单.xlsx"
     file.touch()
 
-    assert "空的(0 字节)" in refused(file)
+    assert "空的（0 字节）" in refused(file)
 
 
 def test_a_text_file_of_blank_lines(tmp_path):
@@ -44,8 +44,8 @@ def test_a_text_file_of_blank_lines(tmp_path):
 @pytest.mark.parametrize(
     ("start", "what"),
     [
-        (b"\x89PNG\r\n\x1a\n", "图片(PNG)"),
-        (b"\xff\xd8\xff\xe0", "图片(JPEG)"),
+        (b"\x89PNG\r\n\x1a\n", "图片（PNG）"),
+        (b"\xff\xd8\xff\xe0", "图片（JPEG）"),
         (b"%PDF-1.7", "PDF"),
         (b"Rar!\x1a", "RAR"),
     ],

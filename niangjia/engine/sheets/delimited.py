@@ -11,7 +11,7 @@ from typing import cast
 from niangjia.engine.sheets.model import BadFile, Limits, Row
 from niangjia.engine.sheets.values import unwrap
 
-UTF8, UTF8_BOM, GB18030, UTF16 = "UTF-8", "UTF-8(带 BOM)", "GB18030", "UTF-16"
+UTF8, UTF8_BOM, GB18030, UTF16 = "UTF-8", "UTF-8（带 BOM）", "GB18030", "UTF-16"
 CODECS = {UTF8: "utf-8", UTF8_BOM: "utf-8-sig", GB18030: "gb18030", UTF16: "utf-16"}
 CHUNK = 1024 * 1024
 SWALLOWED_LINES = 20
@@ -60,8 +60,8 @@ def _by_lines(path: Path) -> Script:
                 seen[_encoding_of(line)].append(number)
     if seen[""]:
         raise BadFile(
-            f"第 {seen[''][0]} 行的文字编码认不出(既不是 UTF-8 也不是 GB18030),文件可能已损坏;"
-            "请在 Excel 中打开原表,另存为“CSV UTF-8”后重传"
+            f"第 {seen[''][0]} 行的文字编码认不出（既不是 UTF-8 也不是 GB18030），文件可能已损坏；"
+            "请在 Excel 中打开原表，另存为“CSV UTF-8”后重传"
         )
     main, other = (UTF8, GB18030) if len(seen[UTF8]) > len(seen[GB18030]) else (GB18030, UTF8)
     return Script(main, dict.fromkeys(seen[other], other))
@@ -128,16 +128,16 @@ def _unwrapped(cells: list[str]) -> Row:
 
 def _refuse_record(number: int, cells: list[str], limits: Limits) -> None:
     if number > limits.rows:
-        raise BadFile(f"文件超过 {limits.rows:,} 行,一次读不下;请拆成几个文件分别上传")
+        raise BadFile(f"文件超过 {limits.rows:,} 行，一次读不下；请拆成几个文件分别上传")
     if len(cells) > limits.columns:
         raise BadFile(
-            f"第 {number} 行有 {len(cells)} 列,超过上限 {limits.columns} 列;请检查分隔符,删去无关的列后重传"
+            f"第 {number} 行有 {len(cells)} 列，超过上限 {limits.columns} 列；请检查分隔符，删去无关的列后重传"
         )
 
 
 def _open_quote(line: int, swallowed: int) -> str:
     return (
-        f"第 {line} 行的引号没有配对,后面 {swallowed} 行被并成了一格;"
+        f"第 {line} 行的引号没有配对，后面 {swallowed} 行被并成了一格；"
         "请在该行补上或删去多余的英文引号后重传"
     )
 

@@ -43,7 +43,7 @@ def find_header(rows: Iterable[tuple[int, Row]], *, words: Collection[str] = ())
     best = max(range(len(head)), key=lambda i: (scores[i], -i), default=None)
     if best is None or scores[best] <= 0:
         raise BadFile(
-            f"没有找到表头:前 {LOOKED_AT} 行里没有一行全是列名;请在数据上方加一行列名(可下载模板)后重传"
+            f"没有找到表头：前 {LOOKED_AT} 行里没有一行全是列名；请在数据上方加一行列名（可下载模板）后重传"
         )
     first, last = _with_second_row(head, best, known)
     return _guess(head, first, last)
@@ -54,7 +54,7 @@ def header_at(rows: Iterable[tuple[int, Row]], first: int, last: int) -> HeaderG
     head = [(n, r) for n, r in rows if n <= last]
     inside = [i for i, (n, _) in enumerate(head) if first <= n <= last]
     if not inside:
-        raise BadFile(f"第 {first} 行到第 {last} 行没有内容,不能作表头;请改填列名所在的行号")
+        raise BadFile(f"第 {first} 行到第 {last} 行没有内容，不能作表头；请改填列名所在的行号")
     return _guess(head, inside[0], inside[-1])
 
 

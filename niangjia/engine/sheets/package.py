@@ -30,7 +30,7 @@ _DEEP = re.compile(rb'r=["\'][A-Z](\d{6,})["\'](?:[^>]*[^/>])?>')
 _FORMULA = re.compile(
     rb'r=["\']([A-Z]{1,3})(\d{1,7})["\'][^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>([^<]*)<)'
 )
-BOMB = "不是正常的表格,可能是压缩炸弹,已拒绝读取;请在 Excel 中另存为新的 .xlsx 后重传"
+BOMB = "不是正常的表格，可能是压缩炸弹，已拒绝读取；请在 Excel 中另存为新的 .xlsx 后重传"
 
 
 @dataclass(slots=True)
@@ -69,7 +69,7 @@ class Part:
 
 def _short(position: bytes) -> bytes:
     if len(position) > 9:
-        raise BadFile(f"工作表里有不存在的单元格位置 {position[:9].decode()}…,{BOMB}")
+        raise BadFile(f"工作表里有不存在的单元格位置 {position[:9].decode()}…，{BOMB}")
     return position
 
 
@@ -82,7 +82,7 @@ def inspect(path: Path, limits: Limits) -> dict[str, Part]:
             names = _sheet_parts(package)
     except (zipfile.BadZipFile, zlib.error, struct.error, ET.ParseError, KeyError, EOFError) as why:
         raise BadFile(
-            "文件结构已损坏,打不开;请在 Excel 或 WPS 中打开原文件,另存为新的 .xlsx 后重传"
+            "文件结构已损坏，打不开；请在 Excel 或 WPS 中打开原文件，另存为新的 .xlsx 后重传"
         ) from why
     found = {name: parts[part] for name, part in names.items() if part in parts}
     for name, part in found.items():
@@ -96,16 +96,16 @@ def _members(package: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
     if "xl/workbook.xml" not in names:
         raise BadFile(_what_else(names))
     if any(info.flag_bits & 1 for info in infos):
-        raise BadFile("文件加了密码,无法读取;请取消密码后重传")
+        raise BadFile("文件加了密码，无法读取；请取消密码后重传")
     declared = sum(info.file_size for info in infos)
     packed = max(sum(info.compress_size for info in infos), 1)
     if declared > limits.expanded or len(infos) > limits.parts:
         raise BadFile(
-            f"文件解压后有 {size_in_words(declared)}({len(infos)} 个部分),"
-            f"超过上限 {size_in_words(limits.expanded)},{BOMB},或把名册拆成几个文件"
+            f"文件解压后有 {size_in_words(declared)}（{len(infos)} 个部分），"
+            f"超过上限 {size_in_words(limits.expanded)}，{BOMB}，或把名册拆成几个文件"
         )
     if declared > 50 * 1024**2 and declared / packed > limits.ratio:
-        raise BadFile(f"文件的压缩比达 {declared // packed} 倍,{BOMB}")
+        raise BadFile(f"文件的压缩比达 {declared // packed} 倍，{BOMB}")
     return infos
 
 
@@ -115,12 +115,12 @@ def _what_else(names: set[str]) -> str:
     elif any(n.startswith("ppt/") for n in names):
         what = "演示文稿"
     elif "xl/workbook.bin" in names:
-        what = "二进制工作簿(.xlsb)"
+        what = "二进制工作簿（.xlsb）"
     elif "content.xml" in names:
-        what = "OpenDocument 表格(.ods)"
+        what = "OpenDocument 表格（.ods）"
     else:
         what = "普通压缩包"
-    return f"这个文件实际是{what},不是 Excel 工作簿;请打开表格另存为 .xlsx 或 .csv 后重传"
+    return f"这个文件实际是{what}，不是 Excel 工作簿；请打开表格另存为 .xlsx 或 .csv 后重传"
 
 
 def _look_through(raw: BinaryIO, info: zipfile.ZipInfo) -> Part:
@@ -129,11 +129,11 @@ def _look_through(raw: BinaryIO, info: zipfile.ZipInfo) -> Part:
     is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
     for chunk in _inflate(raw, info):
         if size == 0 and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
-            raise BadFile(f"文件内部({info.filename})含有不允许的声明,{BOMB}")
+            raise BadFile(f"文件内部（{info.filename}）含有不允许的声明，{BOMB}")
         size += len(chunk)
         if size > info.file_size:
             raise BadFile(
-                f"文件内部({info.filename})实际大小超过它声明的 {size_in_words(info.file_size)},{BOMB}"
+                f"文件内部（{info.filename}）实际大小超过它声明的 {size_in_words(info.file_size)}，{BOMB}"
             )
         if is_sheet:
             text = tail + chunk
@@ -151,7 +151,7 @@ def _inflate(raw: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
     name_size, extra_size = struct.unpack("<HH", header[26:30])
     raw.seek(info.header_offset + 30 + name_size + extra_size)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise BadFile("文件用了少见的压缩方式,无法读取;请在 Excel 中另存为新的 .xlsx 后重传")
+        raise BadFile("文件用了少见的压缩方式，无法读取；请在 Excel 中另存为新的 .xlsx 后重传")
     engine = zlib.decompressobj(-15) if info.compress_type else None
     left = info.compress_size
     while left > 0 and (packed := raw.read(min(CHUNK, left))):
@@ -183,16 +183,16 @@ def _check_size(name: str, part: Part, limits: Limits) -> None:
     """The parser keeps the whole used rectangle: one far cell may not claim gigabytes."""
     if part.rows > limits.sheet_rows:
         raise BadFile(
-            f"工作表“{name}”有 {part.rows:,} 行,到了 Excel 的上限 {EXCEL_ROWS:,} 行,"
-            "后面的数据很可能已被截断;请让来源部门导出 .csv,或拆成几个文件分别上传"
+            f"工作表“{name}”有 {part.rows:,} 行，到了 Excel 的上限 {EXCEL_ROWS:,} 行，"
+            "后面的数据很可能已被截断；请让来源部门导出 .csv，或拆成几个文件分别上传"
         )
     if part.columns > limits.columns:
         raise BadFile(
-            f"工作表“{name}”用到了 {column_letters(part.columns - 1)} 列(第 {part.columns} 列),"
-            f"超过上限 {limits.columns} 列;请删去右侧无关的列后重传"
+            f"工作表“{name}”用到了 {column_letters(part.columns - 1)} 列（第 {part.columns} 列），"
+            f"超过上限 {limits.columns} 列；请删去右侧无关的列后重传"
         )
     if part.rows * max(part.columns, 26) > limits.area:
         raise BadFile(
-            f"工作表“{name}”的范围有 {part.rows:,} 行 × {part.columns} 列,超过一次能读的大小;"
-            "请删去右侧和下方无关的单元格,或另存为 .csv 后重传"
+            f"工作表“{name}”的范围有 {part.rows:,} 行 × {part.columns} 列，超过一次能读的大小；"
+            "请删去右侧和下方无关的单元格，或另存为 .csv 后重传"
         )

@@ -22,9 +22,9 @@ from niangjia.engine.sheets.values import as_text
 
 HEAD = 60
 _PICTURES = {
-    b"\x89PNG": "图片(PNG)", b"\xff\xd8\xff": "图片(JPEG)", b"GIF8": "图片(GIF)",
-    b"BM": "图片(BMP)", b"%PDF": "PDF 文件", b"Rar!": "压缩包(RAR)", b"7z\xbc\xaf": "压缩包(7z)",
-    b"II*\x00": "图片(TIFF)", b"\x1f\x8b": "压缩包(gzip)", b"{\\rtf": "RTF 文档",
+    b"\x89PNG": "图片（PNG）", b"\xff\xd8\xff": "图片（JPEG）", b"GIF8": "图片（GIF）",
+    b"BM": "图片（BMP）", b"%PDF": "PDF 文件", b"Rar!": "压缩包（RAR）", b"7z\xbc\xaf": "压缩包（7z）",
+    b"II*\x00": "图片（TIFF）", b"\x1f\x8b": "压缩包（gzip）", b"{\\rtf": "RTF 文档",
 }  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -141,10 +141,10 @@ def open_sheet(path: Path | str, *, limits: Limits | None = None, sheet: str = "
     path, limits = Path(path), limits or Limits()
     size = path.stat().st_size
     if size == 0:
-        raise BadFile("文件是空的(0 字节),可能没有传完;请在本机打开确认有内容后重传")
+        raise BadFile("文件是空的（0 字节），可能没有传完；请在本机打开确认有内容后重传")
     if size > limits.file_size:
         raise BadFile(
-            f"文件有 {size_in_words(size)},超过上限 {size_in_words(limits.file_size)};请拆成几个文件分别上传"
+            f"文件有 {size_in_words(size)}，超过上限 {size_in_words(limits.file_size)}；请拆成几个文件分别上传"
         )
     with path.open("rb") as file:
         start = file.read(4096)
@@ -165,16 +165,18 @@ def _open_xlsx(path: Path, limits: Limits, wanted: str) -> Sheet:
     plain = sum(part.formula_count.values()) - len(part.formulas)
     if plain > 0:
         columns = "、".join(sorted(part.formula_count, key=lambda c: (len(c), c))[:10])
-        found.notes.append(f"{columns} 列共有 {plain:,} 个公式,按表中显示的结果读取")
+        found.notes.append(f"{columns} 列共有 {plain:,} 个公式，按表中显示的结果读取")
     return found
 
 
 def _open_xls(path: Path, limits: Limits, wanted: str) -> Sheet:
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise BadFile("文件加了密码,无法读取;请取消密码后重传")
+        raise BadFile("文件加了密码，无法读取；请取消密码后重传")
     if not any(n.encode("utf-16-le") in data for n in ("Workbook", "Book")):
-        raise BadFile("这个文件是老版本 Office 文件但不是 Excel 表格;请打开表格另存为 .xlsx 后重传")
+        raise BadFile(
+            "这个文件是老版本 Office 文件但不是 Excel 表格；请打开表格另存为 .xlsx 后重传"
+        )
     with _workbook(path) as book:
         names = [n for n in _worksheets(book) if book.get_sheet_by_name(n).height]
         return _chosen(book, names, wanted, Sheet(path, "xls", limits))
@@ -187,10 +189,10 @@ def _workbook(path: Path) -> Iterator[CalamineWorkbook]:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             yield book
     except PasswordError as why:
-        raise BadFile("文件加了密码,无法读取;请取消密码后重传") from why
+        raise BadFile("文件加了密码，无法读取；请取消密码后重传") from why
     except CalamineError as why:
         raise BadFile(
-            "文件结构已损坏,打不开;请在 Excel 或 WPS 中打开原文件,另存为新的 .xlsx 后重传"
+            "文件结构已损坏，打不开；请在 Excel 或 WPS 中打开原文件，另存为新的 .xlsx 后重传"
         ) from why
 
 
@@ -205,15 +207,15 @@ def _worksheets(book: CalamineWorkbook) -> list[str]:
 def _chosen(book: CalamineWorkbook, names: list[str], wanted: str, sheet: Sheet) -> Sheet:
     every = _worksheets(book)
     if not names:
-        raise BadFile("工作簿里没有任何内容(全部工作表都是空的);请确认传对了文件")
+        raise BadFile("工作簿里没有任何内容（全部工作表都是空的）；请确认传对了文件")
     if wanted and wanted not in names:
-        raise BadFile(f"工作簿里没有名为“{wanted}”的工作表,或它是空的;请改选:{'、'.join(names)}")
+        raise BadFile(f"工作簿里没有名为“{wanted}”的工作表，或它是空的；请改选：{'、'.join(names)}")
     sheet.sheet_name, sheet.sheet_names = wanted or names[0], names
     if not wanted and every[0] != names[0]:
-        sheet.notes.append(f"第一个工作表“{every[0]}”是空的,已读取“{names[0]}”")
+        sheet.notes.append(f"第一个工作表“{every[0]}”是空的，已读取“{names[0]}”")
     if len(names) > 1:
         others = "、".join(n for n in names if n != sheet.sheet_name)
-        sheet.notes.append(f"只读取了工作表“{sheet.sheet_name}”,没有读取:{others}")
+        sheet.notes.append(f"只读取了工作表“{sheet.sheet_name}”，没有读取：{others}")
     sheet._loaded = book.get_sheet_by_name(sheet.sheet_name)
     _check_height(sheet)
     return sheet
@@ -223,8 +225,8 @@ def _check_height(sheet: Sheet) -> None:
     loaded = sheet._loaded
     if loaded is not None and loaded.total_height > sheet.limits.sheet_rows:
         raise BadFile(
-            f"工作表“{sheet.sheet_name}”有 {loaded.total_height:,} 行,到了 Excel 的上限 {EXCEL_ROWS:,} 行,"
-            "后面的数据很可能已被截断;请让来源部门导出 .csv,或拆成几个文件分别上传"
+            f"工作表“{sheet.sheet_name}”有 {loaded.total_height:,} 行，到了 Excel 的上限 {EXCEL_ROWS:,} 行，"
+            "后面的数据很可能已被截断；请让来源部门导出 .csv，或拆成几个文件分别上传"
         )
 
 
@@ -232,23 +234,23 @@ def _open_text(path: Path, limits: Limits, start: bytes) -> Sheet:
     for sign, what in _PICTURES.items():
         if start.startswith(sign):
             raise BadFile(
-                f"这个文件实际是{what},不是表格(只是扩展名被改成了 {path.suffix or '表格'});"
+                f"这个文件实际是{what}，不是表格（只是扩展名被改成了 {path.suffix or '表格'}）；"
                 "请上传原来的 .xlsx、.xls 或 .csv"
             )
     if start.lstrip()[:1] == b"<":
         raise BadFile(
-            "这个文件是网页或 XML(有些系统把它存成 .xls),不是真正的表格;请用 Excel 或 WPS 打开后另存为 .xlsx 再传"
+            "这个文件是网页或 XML（有些系统把它存成 .xls），不是真正的表格；请用 Excel 或 WPS 打开后另存为 .xlsx 再传"
         )
     if start.count(b"\0") * 10 > len(start) and start[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise BadFile("文件里满是二进制数据(NUL 字节),不是表格;请上传 .xlsx、.xls 或 .csv")
+        raise BadFile("文件里满是二进制数据（NUL 字节），不是表格；请上传 .xlsx、.xls 或 .csv")
     script = delimited.find_script(path)
     sheet = Sheet(path, "csv", limits, encoding=script.encoding, _script=script)
     if script.mixed:
         first = min(script.mixed)
         sheet.notes.append(
-            f"文件混用了两种编码:全文是 {script.encoding},第 {first} 行起有 {len(script.mixed)} 行是"
-            f" {script.mixed[first]};已按各行自己的编码读取,这些行请核对"
+            f"文件混用了两种编码：全文是 {script.encoding}，第 {first} 行起有 {len(script.mixed)} 行是"
+            f" {script.mixed[first]}；已按各行自己的编码读取，这些行请核对"
         )
     if not any(as_text(c) for _, row in sheet.rows() for c in row):
-        raise BadFile("文件里没有任何内容(只有空行);请确认传对了文件")
+        raise BadFile("文件里没有任何内容（只有空行）；请确认传对了文件")
     return sheet

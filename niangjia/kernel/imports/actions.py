@@ -50,7 +50,7 @@ def upload(
     """
     kind = intake_for(intake)
     if not may_upload(by, unit):
-        raise NotAllowed("上传名册:只有本级及上级的比对专员可以办理")
+        raise NotAllowed("上传名册：只有本级及上级的比对专员可以办理")
     earlier = run_for(by.scope, amends) if amends else None
     name = name or PurePath(file.name).name
     stored = store(file, name=name, by=by, unit=unit, purpose="imports", kinds=SHEETS)
@@ -140,13 +140,13 @@ def settle_mapping(*, run_id: int, mapping: Mapping[str, int], by: Actor) -> Imp
 def _check_mapping(intake: Intake, mapping: Mapping[str, int], width: int) -> None:
     names = {column.name for column in intake.columns}
     if set(mapping) - names or any(not 0 <= place < width for place in mapping.values()):
-        raise WrongMapping("列的对应有误,请重新选择")
+        raise WrongMapping("列的对应有误，请重新选择")
     if len(set(mapping.values())) < len(mapping):
-        raise WrongMapping("文件中的同一列被对应了两次,请每列只选一个用途")
+        raise WrongMapping("文件中的同一列被对应了两次，请每列只选一个用途")
     if missing := missing_columns(intake, mapping):
         labels = "、".join(f"“{column.label}”" for column in missing)
         raise WrongMapping(
-            f"缺少必需的列:{labels}。请在下表中选出对应的列;文件里确实没有的,请补上该列后重新上传"
+            f"缺少必需的列：{labels}。请在下表中选出对应的列；文件里确实没有的，请补上该列后重新上传"
         )
 
 
@@ -180,7 +180,7 @@ def take_confirm(*, run_id: int, by: Actor) -> ImportRun:
     run = run_for(by.scope, run_id, lock=True)
     step = RUN_FLOW.take("confirm", run.state, acting_roles(by))
     if not run.counts.get("ok", 0) + run.counts.get("flagged", 0):
-        raise NotAllowed("确认导入:没有一行可以导入;请下载未通过的行,改正后重新上传")
+        raise NotAllowed("确认导入：没有一行可以导入；请下载未通过的行，改正后重新上传")
     run.state, run.error = step.reaches, ""
     run.confirmed_by, run.confirmed_by_id = by.name, by.account_id
     run.save(update_fields=["state", "error", "confirmed_by", "confirmed_by_id"])

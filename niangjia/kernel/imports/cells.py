@@ -38,16 +38,16 @@ _NUMBER = re.compile(r"[+]?\d+(?:\.0+)?")
 def read_text(text: str) -> str:
     """The text without what the eye does not see; formulas, error values and NUL are refused."""
     if "\x00" in text:
-        raise ValueError("含有看不见的空字符(NUL);请删去这一格,重新输入")
+        raise ValueError("含有看不见的空字符（NUL）；请删去这一格，重新输入")
     if is_formula(text):
-        raise ValueError(f"是公式“{text[:40]}”,不读取;请复制后选择性粘贴为数值")
+        raise ValueError(f"是公式“{text[:40]}”，不读取；请复制后选择性粘贴为数值")
     if text in ERRORS:
-        raise ValueError(f"是公式出错的结果 {text};请改成正确的内容或留空")
+        raise ValueError(f"是公式出错的结果 {text}；请改成正确的内容或留空")
     if any("\ud800" <= c <= "\udfff" for c in text):
-        raise ValueError("含有无法保存的字符;请删去这一格,重新输入")
+        raise ValueError("含有无法保存的字符；请删去这一格，重新输入")
     plain = _BREAKS.sub(" ", _UNSEEN.sub("", text)).strip()
     if "\ufffd" in plain:
-        raise Doubtful("含有乱码“\ufffd”,请核对原表", plain)
+        raise Doubtful("含有乱码“\ufffd”，请核对原表", plain)
     return plain
 
 
@@ -60,7 +60,7 @@ def read_code(text: str) -> str:
     """An identifier that spreadsheet programs like to take for a number."""
     if lost_digits(text):
         raise Doubtful(
-            f"“{text.upper()}”被表格软件变成了科学计数法,末几位已丢失;请把该列设为文本后重新导出",
+            f"“{text.upper()}”被表格软件变成了科学计数法，末几位已丢失；请把该列设为文本后重新导出",
             text,
         )
     return text
@@ -69,29 +69,29 @@ def read_code(text: str) -> str:
 def read_int(cell: Cell) -> int | None:
     """A count: ``30``, ``30.0``, ``1,200``, ``３０``, ``30人``; nothing below zero, no fractions."""
     if isinstance(cell, bool):
-        raise ValueError("应为整数,实为“是/否”;请填数字")
+        raise ValueError("应为整数，实为“是/否”；请填数字")
     if isinstance(cell, int | float):
         return _whole(cell)
     if not isinstance(cell, str):
         if cell is None:
             return None
-        raise ValueError(f"应为整数,实为日期 {as_text(cell)};请把该列设为常规格式后重填")
+        raise ValueError(f"应为整数，实为日期 {as_text(cell)}；请把该列设为常规格式后重填")
     text = unicodedata.normalize("NFKC", cell).strip()
     if text in NOTHING:
         return None
     plain = text.replace(",", "").replace(" ", "").removesuffix("人").removesuffix("名")
     if not _NUMBER.fullmatch(plain):
-        raise ValueError(f"应为整数,实为“{text[:20]}”;请只填数字")
+        raise ValueError(f"应为整数，实为“{text[:20]}”；请只填数字")
     return _whole(float(plain))
 
 
 def _whole(number: float) -> int:
     if not math.isfinite(number) or number != int(number):
-        raise ValueError(f"应为整数,实为 {number};请改成整数")
+        raise ValueError(f"应为整数，实为 {number}；请改成整数")
     if number < 0:
-        raise ValueError(f"不能小于 0,实为 {int(number)};请核对")
+        raise ValueError(f"不能小于 0，实为 {int(number)}；请核对")
     if number > HIGHEST:
-        raise ValueError(f"数字太大({as_text(number)}),可能填错了列;请核对")
+        raise ValueError(f"数字太大（{as_text(number)}），可能填错了列；请核对")
     return int(number)
 
 
@@ -100,7 +100,7 @@ def read_date(cell: Cell) -> date | None:
     if cell is None or (isinstance(cell, str) and cell.strip() in NOTHING):
         return None
     if isinstance(cell, bool | timedelta):
-        raise ValueError("应为日期,实为其他内容;请写成 2026-01-31 的样子")
+        raise ValueError("应为日期，实为其他内容；请写成 2026-01-31 的样子")
     if isinstance(cell, time):
         raise ValueError(_ancient("1899-12-31"))
     if isinstance(cell, datetime):
@@ -117,7 +117,7 @@ def _from_number(number: float) -> date:
     if _PLAIN_DAY.fullmatch(text):
         return _from_text(text)
     if not 0 <= number < 80_000:
-        raise ValueError(f"应为日期,实为数字 {text};请写成 2026-01-31 的样子")
+        raise ValueError(f"应为日期，实为数字 {text}；请写成 2026-01-31 的样子")
     return _sensible(EXCEL_START + timedelta(days=int(number)))
 
 
@@ -126,16 +126,16 @@ def _from_text(text: str) -> date:
     if found is None:
         if _SERIAL.fullmatch(text):
             return _from_number(float(text))
-        raise ValueError(f"应为日期,实为“{text[:20]}”;请写成 2026-01-31 的样子")
+        raise ValueError(f"应为日期，实为“{text[:20]}”；请写成 2026-01-31 的样子")
     year, month, day = int(found[1]), int(found[2]), int(found[3] or 1)
     try:
         value = _sensible(date(year, month, day))
     except ValueError as why:
         if "日期" in str(why):
             raise
-        raise ValueError(f"没有 {text[:20]} 这一天的日期;请核对") from why
+        raise ValueError(f"没有 {text[:20]} 这一天的日期；请核对") from why
     if not found[3]:
-        raise Doubtful(f"“{text}”只写到月份,按 1 日读取", value)
+        raise Doubtful(f"“{text}”只写到月份，按 1 日读取", value)
     return value
 
 
@@ -143,12 +143,12 @@ def _sensible(value: date) -> date:
     if value.year < EARLIEST_YEAR:
         raise ValueError(_ancient(value.isoformat()))
     if value.year > LATEST_YEAR:
-        raise ValueError(f"日期 {value.isoformat()} 太远,可能年份写错了;请核对")
+        raise ValueError(f"日期 {value.isoformat()} 太远，可能年份写错了；请核对")
     return value
 
 
 def _ancient(shown: str) -> str:
-    return f"日期 {shown} 不可能是真的,多半是空格或 0 被设成了日期格式;请改成真实日期或留空"
+    return f"日期 {shown} 不可能是真的，多半是空格或 0 被设成了日期格式；请改成真实日期或留空"
 
 
 def read_yes_no(text: str) -> bool | None:
@@ -160,4 +160,4 @@ def read_yes_no(text: str) -> bool | None:
         return True
     if word in NO:
         return False
-    raise Doubtful(f"应为“是”或“否”,实为“{text[:20]}”")
+    raise Doubtful(f"应为“是”或“否”，实为“{text[:20]}”")

@@ -134,12 +134,12 @@ class Checker:
                 more = [t for t in map(as_text, row[width:]) if t]
                 _whole(
                     checked, at, Verdict.FAILED,
-                    f"比表头多出 {len(more)} 格(“{more[0][:10]}”…),可能有未加引号的逗号使各列错位;请改正后重传本行",
+                    f"比表头多出 {len(more)} 格（“{more[0][:10]}”…），可能有未加引号的逗号使各列错位；请改正后重传本行",
                 )  # fmt: skip
         if odd_rows:
             for at, number in enumerate(checked.numbers):
                 if number in odd_rows:
-                    reason = f"本行的编码是 {odd_rows[number]},与全文不同;已按它读取,请核对文字"
+                    reason = f"本行的编码是 {odd_rows[number]}，与全文不同；已按它读取，请核对文字"
                     _whole(checked, at, Verdict.FLAGGED, reason)
 
     def _look_for_repeats(self, checked: Checked) -> None:
@@ -151,9 +151,9 @@ class Checker:
         labels = "、".join(self.intake.column(k).label for k in self.intake.key_columns)
         for at, (row, same) in repeats.items():
             if same:
-                _whole(checked, at, Verdict.DUPLICATE, f"与第 {row} 行完全相同,不重复导入")
+                _whole(checked, at, Verdict.DUPLICATE, f"与第 {row} 行完全相同，不重复导入")
             else:
-                reason = f"与第 {row} 行的{labels}相同但内容不同;请只留一行"
+                reason = f"与第 {row} 行的{labels}相同但内容不同；请只留一行"
                 _whole(checked, at, Verdict.FAILED, reason)
         for column in self.columns:
             if column.unique:
@@ -177,7 +177,7 @@ class Checker:
         hashes = list(map(hash, values))
         found = self._unique[column.name].meet_all(filled, hashes, hashes, checked.numbers)
         for at, (row, _) in found.items():
-            reason = f"{column.label}与第 {row} 行相同,请核对是否分支机构或填错"
+            reason = f"{column.label}与第 {row} 行相同，请核对是否分支机构或填错"
             place = self.places[column.name]
             problem = Problem(Verdict.FLAGGED, reason)
             checked.add(at, place, column.label, problem, str(values[at]))

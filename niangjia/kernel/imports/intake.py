@@ -72,7 +72,7 @@ def register(intake: Intake) -> Intake:
     """Offer a kind of list; registering the code again replaces it."""
     unknown = set(intake.key_columns) - {c.name for c in intake.columns}
     if unknown:
-        raise ValueError(f"{intake.code}:关键列不存在:{'、'.join(sorted(unknown))}")
+        raise ValueError(f"{intake.code}：关键列不存在：{'、'.join(sorted(unknown))}")
     _registered[intake.code] = intake
     return intake
 
@@ -84,5 +84,5 @@ def intakes() -> list[Intake]:
 
 def intake_for(code: str) -> Intake:
     if code not in _registered:
-        raise NoSuchIntake(f"没有这种名册:{code}")
+        raise NoSuchIntake(f"没有这种名册：{code}")
     return _registered[code]

@@ -40,20 +40,20 @@ def run_for(scope: Scope, run_id: int, *, lock: bool = False) -> ImportRun:
     runs = runs.select_related("unit", "file", "returned", "failed_rows", "amends")
     found = (runs.select_for_update(of=("self",)) if lock else runs).first()
     if found is None:
-        raise NoSuchImport(f"没有这次导入:{run_id}")
+        raise NoSuchImport(f"没有这次导入：{run_id}")
     return found
 
 
 def run_by_id(run_id: int, *, lock: bool = False) -> ImportRun:
     """For jobs, which act on what a clerk has set going."""
-    runs = ImportRun.objects.unscoped(reason="后台任务按编号办理,发起时已核对范围")
+    runs = ImportRun.objects.unscoped(reason="后台任务按编号办理，发起时已核对范围")
     runs = runs.select_related("unit", "file").filter(pk=run_id)
     return (runs.select_for_update(of=("self",)) if lock else runs).get()
 
 
 def remembered_titles(unit_id: int, intake: str) -> dict[str, str]:
     """Plain title → column name, as this unit last settled it."""
-    kept = ImportMapping.objects.unscoped(reason="只读本单位自己的列对应,单位已由调用者核对")
+    kept = ImportMapping.objects.unscoped(reason="只读本单位自己的列对应，单位已由调用者核对")
     found = kept.filter(unit_id=unit_id, intake=intake).first()
     return dict(found.titles) if found else {}
 

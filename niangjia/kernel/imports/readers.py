@@ -32,7 +32,7 @@ def _require(column: Column, reading: Reading) -> None:
             if column.kind == Kind.USCC:
                 reading.doubt(at, "没有填写统一社会信用代码")
             else:
-                reading.refuse(at, "必填,不能为空;请补上后重传本行")
+                reading.refuse(at, "必填，不能为空；请补上后重传本行")
 
 
 def _texts(column: Column, raw: Sequence[Cell]) -> Reading:
@@ -66,7 +66,7 @@ def _cut(column: Column, reading: Reading) -> None:
         if text and len(text) > column.max_length:
             reading.refuse(
                 at,
-                f"有 {len(text)} 个字,超过上限 {column.max_length} 个字(“{text[:10]}…”);请核对是否把多格并成了一格",
+                f"有 {len(text)} 个字，超过上限 {column.max_length} 个字（“{text[:10]}…”）；请核对是否把多格并成了一格",
             )
 
 
@@ -113,7 +113,7 @@ def _name(column: Column, raw: Sequence[Cell], context: Context) -> Reading:
     reading = _texts(column, raw)
     for at, text in enumerate(reading.values):
         if text and text.isascii() and not any(map(str.isalpha, text)):
-            reading.doubt(at, f"“{text[:20]}”不像一个名称,可能填错了列")
+            reading.doubt(at, f"“{text[:20]}”不像一个名称，可能填错了列")
     return reading
 
 
@@ -178,7 +178,7 @@ def _choice(column: Column, raw: Sequence[Cell], context: Context) -> Reading:
 
     def read(text: str) -> str:
         if text and text not in column.choices:
-            raise Doubtful(f"“{text[:20]}”不在选项之内({'、'.join(column.choices[:8])})", text)
+            raise Doubtful(f"“{text[:20]}”不在选项之内（{'、'.join(column.choices[:8])}）", text)
         return text
 
     return _by_cell(reading, list(reading.values), read)

@@ -102,7 +102,7 @@ class NoSpool(LookupError):
 def _file(run_id: int, name: str) -> Path:
     path = folder_of(run_id) / f"{name}.parquet"
     if not path.exists():
-        raise NoSpool("检查结果已被清理,请点“重新检查”后再确认")
+        raise NoSpool("检查结果已被清理，请点“重新检查”后再确认")
     return path
 
 

@@ -64,10 +64,10 @@ def _sheet(run: ImportRun) -> Sheet:
 
 def _told(problem: BaseException, what: str) -> str:
     if isinstance(problem, Cancelled):
-        return f"{what}:已取消"
+        return f"{what}：已取消"
     text = str(problem)
     chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
-    return f"{what}:{text[:1000] if chinese else '程序出错,已写入日志'}"
+    return f"{what}：{text[:1000] if chinese else '程序出错,已写入日志'}"
 
 
 @transaction.atomic
@@ -127,10 +127,10 @@ def return_workbooks(progress: Progress, run_id: int) -> dict[str, Any]:
         return {}
     source = workbooks.Source(_sheet(run), list(run.titles), run.header_last)
     stem = Path(run.file.name).stem
-    returned = _stored(run, f"{stem}(已标注).xlsx", _colouring(run, source, findings, progress))
+    returned = _stored(run, f"{stem}（已标注）.xlsx", _colouring(run, source, findings, progress))
     failed = None
     if run.counts.get("failed", 0):
-        failed = _stored(run, f"{stem}(未通过).xlsx", _failing(source, findings, progress))
+        failed = _stored(run, f"{stem}（未通过）.xlsx", _failing(source, findings, progress))
     with transaction.atomic():
         run = run_by_id(run_id, lock=True)
         run.returned, run.failed_rows = returned, failed

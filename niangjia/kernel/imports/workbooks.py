@@ -52,8 +52,8 @@ def reason_text(findings: Iterable[Finding]) -> str:
     """``不能导入 从业人数:应为整数…;待核实 …``, gravest first."""
     order = [Verdict.FAILED, Verdict.DUPLICATE, Verdict.FLAGGED]
     ranked = sorted(findings, key=lambda f: order.index(Verdict(f.verdict)))
-    parts = (f"【{Verdict(f.verdict).label}】{f.column}:{f.reason}" for f in ranked)
-    return ";".join(parts)[:CELL_LIMIT]
+    parts = (f"【{Verdict(f.verdict).label}】{f.column}：{f.reason}" for f in ranked)
+    return "；".join(parts)[:CELL_LIMIT]
 
 
 def colour_own(source: Source, findings: Findings, target: Path) -> None:
@@ -201,7 +201,7 @@ def write_template(intake: Intake, target: Path) -> None:
 
 
 _ADVICE: dict[Kind, str] = {
-    Kind.USCC: "18 位,按文本填写,不要变成 9.137E+17",
+    Kind.USCC: "18 位，按文本填写，不要变成 9.137E+17",
     Kind.INT: "只填整数",
     Kind.DATE: "写成 2026-01-31",
     Kind.DIVISION: "写区县或镇街名称",

@@ -50,7 +50,7 @@ def test_days_in_every_dress(cell):
     "cell", [date(1899, 12, 31), time(0, 0), "1899-12-31", 0.0, 1.0, date(1900, 1, 1)]
 )
 def test_a_date_in_1899_is_explained(cell):
-    with pytest.raises(ValueError, match="多半是空格或 0 被设成了日期格式;请改成真实日期或留空"):
+    with pytest.raises(ValueError, match="多半是空格或 0 被设成了日期格式；请改成真实日期或留空"):
         read_date(cell)
 
 
@@ -139,7 +139,7 @@ def test_a_required_uscc_left_empty_is_flagged_a_name_refused():
 def test_a_name_of_300_characters():
     reading = read("name", ["淄博" + "甲" * 298, "乙公司"])
 
-    assert "有 300 个字,超过上限 200 个字" in reading.problems[0].reason
+    assert "有 300 个字，超过上限 200 个字" in reading.problems[0].reason
     assert reading.values == [None, "乙公司"]
 
 

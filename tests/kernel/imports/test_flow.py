@@ -148,7 +148,7 @@ def test_settled_columns_are_remembered_for_the_next_file(tmp_path, upload, cler
 def test_a_missing_key_column_stops_at_the_mapping(tmp_path, upload, clerk):
     run = upload(write_csv(tmp_path / "a.csv", ["企业名称,从业人数", "甲公司,3"]))
 
-    with pytest.raises(WrongMapping, match=r"缺少必需的列:“统一社会信用代码”.*补上该列后重新上传"):
+    with pytest.raises(WrongMapping, match=r"缺少必需的列：“统一社会信用代码”.*补上该列后重新上传"):
         actions.settle_mapping(run_id=run.pk, mapping=run.mapping, by=clerk)
 
 
@@ -293,7 +293,7 @@ def test_a_check_that_breaks_says_so_and_can_be_repeated(tmp_path, upload, clerk
         work.check_list(BreaksAfter(0, Cancelled()), run.pk)
 
     run = again(run)
-    assert (run.state, run.error) == (RunState.FAILED, "检查没有完成:已取消")
+    assert (run.state, run.error) == (RunState.FAILED, "检查没有完成：已取消")
     assert not spool.folder_of(run.pk).exists()
     assert previewed(run, clerk).state == RunState.PREVIEWED
 

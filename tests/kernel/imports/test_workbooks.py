@@ -43,7 +43,7 @@ def test_the_users_own_workbook_comes_back_coloured(tmp_path):
     assert page.cell(1, 1).value == "名册"
     assert page.cell(2, reason).value == "原因"
     assert page.cell(4, 3).fill.fgColor.rgb == RED
-    assert "从业人数:应为整数" in page.cell(4, reason).value
+    assert "从业人数：应为整数" in page.cell(4, reason).value
     assert page.cell(5, 2).fill.fgColor.rgb == YELLOW
     assert "待核实" in page.cell(5, reason).value
     assert page.cell(6, reason).fill.fgColor.rgb == GREY
