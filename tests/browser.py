@@ -81,7 +81,7 @@ def seeded_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
 
 
 @pytest.fixture(scope="session")
-def _server() -> Iterator[LiveServer]:
+def _server(django_db_setup: None) -> Iterator[LiveServer]:
     server = LiveServer("127.0.0.1")
     yield server
     server.stop()
@@ -186,7 +186,8 @@ def violations(page: Page) -> list[str]:
 
 def assert_axe_clean(page: Page) -> None:
     """axe finds nothing serious or critical."""
-    assert violations(page) == []
+    found = violations(page)
+    assert not found, "\n".join(found)
 
 
 WIDE = """() => {
@@ -202,13 +203,14 @@ WIDE = """() => {
 
 def assert_no_sideways_scroll(page: Page) -> None:
     """The page is no wider than the window (tables may scroll inside their own frame)."""
-    assert page.evaluate(WIDE) == []
+    wide = page.evaluate(WIDE)
+    assert not wide, wide
     assert page.evaluate("scrollX + (scrollTo(9999, scrollY), scrollX)") == 0
 
 
 SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden, p, dd, td, li p"))
-  .map((e) => [e, (e.closest("label") ?? e).getBoundingClientRect()])
+  .map((e) => [e, (e.closest("label, [data-hit]") ?? e).getBoundingClientRect()])
   .filter(([e, box]) => box.width > 1 && box.height > 1 && box.height < 43 && !["checkbox", "radio"].includes(e.type))
   .map(([e, box]) => `${e.tagName}.${e.className} ${(e.textContent || e.name || "").trim().slice(0, 20)} ${Math.round(box.height)}`)
 """

@@ -20,7 +20,7 @@ class Condition:
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.label}:{self.text}"
+        return f"{self.label}：{self.text}"
 
 
 def conditions(form: Form) -> list[Condition]:

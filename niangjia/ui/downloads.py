@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 def sheet_of(listing: "Listing") -> Sheet:
     """Exactly the rows and columns on screen, with 口径, conditions, date and author."""
-    told = ";".join(str(condition) for condition in listing.conditions) or "全部"
-    notes = [f"口径:{listing.definition}"] if listing.definition else []
-    notes += [f"数据日期:{day(listing.as_of)}"] if listing.as_of else []
+    told = "；".join(str(condition) for condition in listing.conditions) or "全部"
+    notes = [f"口径：{listing.definition}"] if listing.definition else []
+    notes += [f"数据日期：{day(listing.as_of)}"] if listing.as_of else []
     who, now = listing.request.actor.name, moment(timezone.now())  # type: ignore[attr-defined]
-    notes.append(f"条件:{told}。共 {listing.total:,} 条。{now} 由{who}导出")
-    notes += ["示例数据:企业、人员与数字均为虚构,仅供演示"] if settings.DEMO else []
+    notes.append(f"条件：{told}。共 {listing.total:,} 条。{now} 由{who}导出")
+    notes += ["示例数据：企业、人员与数字均为虚构，仅供演示"] if settings.DEMO else []
     return Sheet(listing.title, listing.shown, listing.every_row(), notes)
 
 
@@ -35,12 +35,12 @@ def download(listing: "Listing") -> HttpResponseBase:
     try:
         if listing.total > sheet.room:
             raise TooManyRows(
-                f"共 {listing.total:,} 条,一张工作表最多 {sheet.room:,} 条,请先缩小筛选范围"
+                f"共 {listing.total:,} 条，一张工作表最多 {sheet.room:,} 条，请先缩小筛选范围"
             )
         name = f"{listing.title} {day(timezone.now())}.xlsx"
         response, count = workbook_response(name, sheet)
     except TooManyRows as full:
-        messages.error(listing.request, f"没有导出:{full}")
+        messages.error(listing.request, f"没有导出：{full}")
         return redirect(listing.link())
     _note(listing, count)
     return response

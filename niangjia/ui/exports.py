@@ -58,7 +58,7 @@ def write_workbook(target: IO[bytes] | str, sheet: Sheet) -> int:
     try:
         for count, row in enumerate(sheet.rows, start=1):
             if count > sheet.room:
-                raise TooManyRows(f"一张工作表最多 {sheet.room:,} 行,请先缩小筛选范围")
+                raise TooManyRows(f"一张工作表最多 {sheet.room:,} 行，请先缩小筛选范围")
             for index, column in enumerate(sheet.columns):
                 _write_cell(page, head + count, index, column.plain(row), formats.get(column.kind))
     finally:
@@ -83,7 +83,7 @@ def _write_head(book: Any, page: Any, sheet: Sheet) -> int:
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.set_footer("&C第 &P 页,共 &N 页")
+    page.set_footer("&C第 &P 页，共 &N 页")
     return head
 
 

@@ -57,7 +57,7 @@ def kind_badge(unit: Unit) -> str:
 
 class UnitListing(Listing):
     code, title = "gallery-units", "单位"
-    definition = "组织树上的全部单位,按路径排列。"
+    definition = "组织树上的全部单位，按路径排列。"
     columns = (
         Column(name="name", label="全称", sort="name", fixed=True, url=lambda u: f"#u{u.pk}"),
         Column(
@@ -138,9 +138,9 @@ def tile_map() -> TileMap:
 
 
 def lanes() -> list[Lane]:
-    first = CardOnBoard("齐川电子有限公司", "#1", "马尚街道,128 人", "逾期 3 天", "danger")
-    second = CardOnBoard("鲁中快运服务有限公司", "#2", "科苑街道,64 人", "今天到期", "warning")
-    third = CardOnBoard("淄水陶瓷股份有限公司", "#3", "昆仑镇,302 人")
+    first = CardOnBoard("齐川电子有限公司", "#1", "马尚街道，128 人", "逾期 3 天", "danger")
+    second = CardOnBoard("鲁中快运服务有限公司", "#2", "科苑街道，64 人", "今天到期", "warning")
+    third = CardOnBoard("淄水陶瓷股份有限公司", "#3", "昆仑镇，302 人")
     return [
         Lane("已派发", [first, second], 26, "#all", "info"),
         Lane("已走访", [third], 1, tone="warning"),
@@ -151,7 +151,7 @@ def lanes() -> list[Lane]:
 
 def mapping() -> list[MappedColumn]:
     fields = [("name", "单位名称"), ("uscc", "统一社会信用代码"), ("headcount", "参保人数")]
-    science = "代码成了科学计数法,请把该列设为文本后重新导出。"
+    science = "代码成了科学计数法，请把该列设为文本后重新导出。"
     return [
         MappedColumn("c1", "单位名称", ["齐川电子有限公司"], fields, "name", "与列名相同"),
         MappedColumn("c2", "信用代码", ["9.137E+17"], fields, "uscc", problem=science),

@@ -77,7 +77,7 @@ def collect(source: Path, target: Path, root: Path = PACKAGE) -> int:
 
 def main(arguments: list[str]) -> int:
     if arguments != ["--collect"]:
-        sys.stderr.write("用法:python -m niangjia.ui.icons --collect\n")
+        sys.stderr.write("用法：python -m niangjia.ui.icons --collect\n")
         return 2
     os.environ.setdefault("NIANGJIA_OFFLINE", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.settings")

@@ -85,7 +85,7 @@ class Listing:
     default_sort: ClassVar[str] = ""
     default_size: ClassVar[int] = 50
     empty_title: ClassVar[str] = "没有符合条件的记录"
-    empty_text: ClassVar[str] = "换个条件,或者清空筛选再试。"
+    empty_text: ClassVar[str] = "换个条件，或者清空筛选再试。"
 
     def __init__(
         self,

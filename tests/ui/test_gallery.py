@@ -53,16 +53,16 @@ def test_without_javascript_a_page_asks_once_more(client: Client) -> None:
     html = asked.content.decode()
 
     assert html.count('name="a"') == 2
-    assert "确定要继续吗?" in html
+    assert "确定要继续吗？" in html
     done = client.post("/ui/try/", {"confirmed": "1"}, follow=True)
-    assert "已确认,没有改动任何数据。" in done.content.decode()
+    assert "已确认，没有改动任何数据。" in done.content.decode()
 
 
 def test_an_uploaded_file_is_acknowledged(client: Client) -> None:
     file = SimpleUploadedFile("名册.xlsx", b"x")
     answer = client.post("/ui/try/", {"file": file}, follow=True)
 
-    assert "收到文件:名册.xlsx" in answer.content.decode()
+    assert "收到文件：名册.xlsx" in answer.content.decode()
 
 
 def test_toasts_travel_with_a_part(client: Client) -> None:

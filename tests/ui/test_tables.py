@@ -191,7 +191,7 @@ def test_total_is_counted_once_for_the_same_stamp(
 def test_filter_narrows_and_says_so_in_words(towns: Unit) -> None:
     seen = listing(towns, "kind=town&since_after=2020-01-03&size=20&sort=-name")
 
-    assert [str(c) for c in seen.conditions] == ["类别:乡镇街道工会", "启用日期:2020-01-03 起"]
+    assert [str(c) for c in seen.conditions] == ["类别：乡镇街道工会", "启用日期：2020-01-03 起"]
     assert {row.valid_from >= date(2020, 1, 3) for row in seen.page.rows} == {True}
     kept = dict(seen.chips)[seen.conditions[1]]
     assert "since" not in kept
@@ -285,9 +285,9 @@ def test_export_holds_what_the_filter_shows_and_says_what_it_is(towns: Unit) -> 
 
     assert [row[0] for row in rows[header + 1 :]] == [f"镇{n:02}" for n in range(TOWNS - 1, -1, -1)]
     for words in (
-        "口径:截至当日启用的单位",
-        "数据日期:2022-03-01",
-        "类别:乡镇街道工会",
+        "口径：截至当日启用的单位",
+        "数据日期：2022-03-01",
+        "类别：乡镇街道工会",
         "共 23 条",
     ):
         assert words in notes

@@ -44,8 +44,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def gallery_try(request: HttpRequest) -> HttpResponse:
     """Where the gallery's forms lead: asks once more, then tells what arrived."""
     if not confirmed(request) and not request.FILES:
-        question = "这只是演示,不会改动任何数据。"
-        return confirm_page(request, title="确定要继续吗?", message=question)
+        question = "这只是演示，不会改动任何数据。"
+        return confirm_page(request, title="确定要继续吗？", message=question)
     names = "、".join(file.name for file in request.FILES.values())
-    messages.success(request, f"收到文件:{names}。" if names else "已确认,没有改动任何数据。")
+    messages.success(request, f"收到文件：{names}。" if names else "已确认，没有改动任何数据。")
     return redirect("ui:gallery")

@@ -18,10 +18,13 @@
   const pie = (data, theme, size) => ({
     color: theme.palette,
     tooltip: { ...tooltip(data, theme), trigger: "item" },
-    legend: { type: "scroll", bottom: 0, textStyle: { color: theme.muted, fontSize: size } },
+    legend: {
+      orient: "vertical", right: 0, top: "middle", icon: "roundRect", itemWidth: 12, itemHeight: 8, itemGap: size * 0.9,
+      textStyle: { color: theme.text, fontSize: size }, formatter: (name) => `${name}  ${thousands(data.series[0].values[data.labels.indexOf(name)])}`,
+    },
     series: [{
-      type: "pie", radius: ["45%", "70%"], center: ["50%", "44%"], itemStyle: { borderColor: theme.surface, borderWidth: 2 },
-      label: { color: theme.text, fontSize: size, formatter: "{b}\n{d}%" },
+      type: "pie", radius: ["48%", "76%"], center: ["34%", "50%"], itemStyle: { borderColor: theme.surface, borderWidth: 2 },
+      label: { show: false },
       data: data.labels.map((name, index) => ({ name, value: data.series[0].values[index] })),
     }],
   });

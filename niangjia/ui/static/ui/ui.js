@@ -99,7 +99,7 @@
     const place = input.closest("[data-upload]")?.querySelector("[data-upload-name]");
     if (!place) return;
     const size = (bytes) => bytes > 1048576 ? `${(bytes / 1048576).toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} kB`;
-    place.textContent = [...input.files].map((file) => `${file.name}(${size(file.size)})`).join("、");
+    place.textContent = [...input.files].map((file) => `${file.name}（${size(file.size)}）`).join("、");
   };
   on("change", (event) => { if (event.target.matches("[data-upload] input[type=file]")) tellFile(event.target); });
   ["dragover", "dragleave", "drop"].forEach((type) => on(type, (event) => {
@@ -120,7 +120,7 @@
     bar.hidden = false;
     bar.querySelector("[data-bar]").style.width = `${percent}%`;
     bar.querySelector("[role=progressbar]").setAttribute("aria-valuenow", percent);
-    bar.querySelector("[data-percent]").textContent = percent < 100 ? `${percent}%` : "已送达,正在检查…";
+    bar.querySelector("[data-percent]").textContent = percent < 100 ? `${percent}%` : "已送达，正在检查…";
   });
 
   /* forms marked so send themselves when a choice changes (column choice, page size) */
@@ -157,7 +157,7 @@
   on("htmx:load", (event) => { if (event.target !== document.body) ready(event.target.parentElement ?? event.target); });
   on("htmx:responseError", () => {
     const toasts = document.getElementById("toasts");
-    const text = Object.assign(document.createElement("p"), { textContent: "没有成功,请刷新页面后再试。" });
+    const text = Object.assign(document.createElement("p"), { textContent: "没有成功，请刷新页面后再试。" });
     const toast = Object.assign(document.createElement("div"), { className: "nj-toast nj-tone-error" });
     toast.dataset.toast = "";
     toast.append(text);
