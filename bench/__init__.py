@@ -1,0 +1,1 @@
+"""Benchmarks: what the house costs beside the bare parts it stands on."""
