@@ -44,6 +44,8 @@ def create_admin(username: str, name: str, unit: str, role: str) -> None:
         top = Unit.objects.unscoped(reason="最上级单位").filter(parent=None, name=unit).first()
         top = top or plant_unit(parent=None, kind=UnitKind.CITY, name=unit)
         person = Account.objects.create_user(username, password, name=name)
-        post = Post.objects.create(account=person, unit=top, role=role, valid_from=timezone.localdate())
+        post = Post.objects.create(
+            account=person, unit=top, role=role, valid_from=timezone.localdate()
+        )
         record("accounts.create", on=post, by=Actor.system("命令行"), username=username, role=role)
     click.echo(f"账号 {username} 已建立,初始口令:{password}")

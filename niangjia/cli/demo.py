@@ -1,0 +1,135 @@
+"""``niangjia demo``: the sample city, the main job, the logins, the pages."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from niangjia.cli.import_list import Bar
+
+SCALES = ("demo", "city")
+READY = "demo.json"
+
+
+def _scale(text: str) -> str | int:
+    if text in SCALES:
+        return text
+    if text.isdecimal() and int(text) >= 500:
+        return int(text)
+    raise click.BadParameter("demo、city,或者不小于 500 的户数")
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Bar]:
+    bar = Bar(label)
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。")
+@click.option("--port", default=8000, show_default=True, help="端口。")
+@click.option("--scale", help="demo(约 1 万户)、city(约 70 万户)或户数;默认取 NIANGJIA_SCALE。")
+@click.option("--check", is_flag=True, help="在全新的数据文件夹里做一遍主任务并核对,不起服务。")
+def demo(host: str, port: int, scale: str | None, check: bool) -> None:
+    """示例城市:造名册、比对、出台账和任务清单,打印合计与登录账号,然后起服务。"""
+    size = _scale(scale or os.environ.get("NIANGJIA_SCALE", "demo"))
+    if check:
+        sys.exit(_checked(size))
+    folder = Path(os.environ.get("NIANGJIA_VAR", "var/demo")).resolve()
+    _start(folder)
+    ready = folder / READY
+    if ready.exists():
+        click.echo("示例城市已经在这里,直接起服务。")
+        summary = json.loads(ready.read_text())
+    else:
+        summary = _make(folder, size)
+        ready.write_text(json.dumps(summary, ensure_ascii=False))
+    _tell(summary)
+    from niangjia.cli.up import serve
+
+    serve(host, port)
+
+
+def _start(folder: Path) -> None:
+    from niangjia.cli.django import migrate, start
+
+    os.environ["NIANGJIA_VAR"] = str(folder)
+    start(var=folder, demo=True)
+    migrate()
+
+
+def _make(folder: Path, size: str | int) -> dict[str, Any]:
+    """Tree, people, files, main job. Safe to run again after an interruption."""
+    from django.utils import timezone
+
+    from niangjia.kernel.accounts.models import Account
+    from niangjia.kernel.accounts.queries import actor_for
+    from niangjia.sample.city import make_city
+    from niangjia.sample.main_job import main_job
+    from niangjia.sample.people import DEMO_PASSWORD, hire
+    from niangjia.sample.tree import plant_city
+
+    click.echo("造示例城市(企业、工会、人员均为编造)…")
+    tree = plant_city()
+    logins = hire(tree)
+    with _bar("造名册") as bar:
+        city = make_city(folder / "sample", scale=size, today=timezone.localdate(), tell=bar.step)
+    clerk = actor_for(Account.objects.get(username="bidui"), None)
+    done = main_job(city, tree.city, clerk, _bar)
+    return done.as_dict() | {
+        "truth": str(city.truth),
+        "password": DEMO_PASSWORD,
+        "logins": [{"username": p.username, "name": p.name, "posts": p.posts} for p in logins],
+    }
+
+
+def _tell(summary: dict[str, Any]) -> None:
+    click.echo(
+        f"\n名册 {summary['lists']} 份 {summary['rows']:,} 行 → 确认对应 {summary['links']:,} 条"
+        f" → 台账 {summary['ledger']:,} 户 → 任务 {summary['tasks']:,} 项"
+        f"(主任务用时 {summary['seconds']} 秒)"
+    )
+    click.echo(f"50 人以上、已建党组织、未建会:{summary['gaps']['party50']} 户", nl=False)
+    click.echo(f";另有待核实 {summary['pending']} 户\n")
+    click.echo(f"登录账号(密码都是 {summary['password']}):")
+    for login in summary["logins"]:
+        click.echo(f"  {login['username']:<12}{login['name']}  {'、'.join(login['posts'])}")
+    click.echo("")
+
+
+def _checked(size: str | int) -> int:
+    """The main job on a fresh folder against the truth; the last line is one JSON object."""
+    folder = Path(tempfile.mkdtemp(prefix="niangjia-check-"))
+    try:
+        _start(folder)
+        summary = _make(folder, size)
+        result, wrong = _against_truth(summary)
+    finally:
+        _leave(folder)
+    for sentence in wrong:
+        click.echo(f"不符:{sentence}", err=True)
+    click.echo(json.dumps(result, ensure_ascii=False))
+    return 1 if wrong else 0
+
+
+def _leave(folder: Path) -> None:
+    from django.db import connections
+
+    connections.close_all()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _against_truth(summary: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    from niangjia.sample.proof import compare_with_truth
+
+    return compare_with_truth(summary, json.loads(Path(summary["truth"]).read_text()))
