@@ -2,12 +2,10 @@
 
 from itertools import groupby
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from niangjia.kernel.accounts.models import Account
-from niangjia.kernel.audit.models import record
+from niangjia.matching.actions.task_exports import note_weekly_export
 from niangjia.matching.enums import TaskState
 from niangjia.matching.queries.task_sheets import COLUMNS
 from niangjia.matching.web.listings_tasks import TONES
@@ -82,7 +80,5 @@ def sheet_file(sheet, actor):
     ]
     title = f"建会任务周报 {sheet.week}"
     response, count = workbook_response(f"{title}.xlsx", Sheet(title, columns, rows, notes))
-    with transaction.atomic():
-        record("matching.export_weekly", on=Account(pk=actor.account_id), by=actor,
-               week=str(sheet.week), rows=count)  # fmt: skip
+    note_weekly_export(week=str(sheet.week), rows=count, by=actor)
     return response
