@@ -56,8 +56,7 @@ def _seal_batch() -> int:
         return 0  # somebody is at it
     last = AuditSeal.objects.defer("event_ids", "event_macs").order_by("-number").first()
     # in this order: what the floor promises must be visible to the reading that follows
-    risen = _risen_floor(last)
-    seen_id, seen_xid = _given_out()
+    risen, seen_id, seen_xid = _frontier(last)
     numbers = unsealed_ids(last.floor_id if last else 0)[:BATCH]
     if not numbers:
         return 0
@@ -90,23 +89,39 @@ def unsealed_ids(floor: int) -> list[int]:
     return [number for number in visible.iterator(chunk_size=BATCH) if number not in known]
 
 
-def _risen_floor(last: AuditSeal | None) -> int:
-    if last is None:
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        oldest_open = int(cursor.fetchone()[0])
-    return max(last.floor_id, last.seen_id) if oldest_open >= last.seen_xid else last.floor_id
+def _frontier(last: AuditSeal | None) -> tuple[int, int, int]:
+    """The floor now, and the observation (line number, transaction number) to wait for.
+
+    An observation is kept until all transactions older than it have ended; taking a new one
+    each second would let a steady stream of slow transactions hold the floor for ever. One
+    from another server, ahead of every transaction here, is taken anew.
+    """
+    oldest_open, next_xid = _snapshot()
+    if last is None or last.seen_xid > next_xid:
+        return last.floor_id if last else 0, *_observe()
+    if oldest_open < last.seen_xid:
+        return last.floor_id, last.seen_id, last.seen_xid
+    return max(last.floor_id, last.seen_id), *_observe()
 
 
-def _given_out() -> tuple[int, int]:
-    """The last line number given to anybody, then the next transaction number."""
+def _observe() -> tuple[int, int]:
+    """The last line number given to anybody, then the next transaction number: in this order."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_serial_sequence('audit_auditevent', 'id')")
         cursor.execute(f"SELECT last_value FROM {cursor.fetchone()[0]}")
         last_value = int(cursor.fetchone()[0])
-        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
-        return last_value, int(cursor.fetchone()[0])
+    return last_value, _snapshot()[1]
+
+
+def _snapshot() -> tuple[int, int]:
+    """The oldest transaction number still open on the server, and the next to be given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(s)::text, pg_snapshot_xmax(s)::text"
+            " FROM pg_current_snapshot() s"
+        )
+        xmin, xmax = cursor.fetchone()
+        return int(xmin), int(xmax)
 
 
 def line_bytes(event: AuditEvent) -> bytes:

@@ -42,6 +42,12 @@ def forge(statement: str, *values: object) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
+def nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other transaction is open: those of other databases of this server count, too."""
+    real = sealing._snapshot
+    monkeypatch.setattr(sealing, "_snapshot", lambda: (real()[1], real()[1]))
+
+
 def in_thread(work: Callable[[], object]) -> threading.Thread:
     def run() -> None:
         try:
@@ -137,7 +143,7 @@ def test_added_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = write("a", "b", "c")
     forge("DELETE FROM audit_auditevent WHERE id = %s", numbers[1])
     seal()
-    monkeypatch.setattr(sealing, "_risen_floor", lambda last: last.seen_id if last else 0)
+    nobody_else(monkeypatch)
     write("d")
     seal()
     assert verify().ok
@@ -237,18 +243,61 @@ def test_line_committed_out_of_order_is_sealed_later_and_the_floor_waits() -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_floor_rises_when_all_earlier_transactions_have_ended() -> None:
-    [number] = write("a")
-    end = time.monotonic() + 20  # transactions of other databases of this server count, too
-    while True:
-        seal()
-        if AuditSeal.objects.latest("number").floor_id >= number:
-            break
-        assert time.monotonic() < end
-        time.sleep(0.02)
-        write("b")
+def test_floor_rises_when_all_earlier_transactions_have_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nobody_else(monkeypatch)
+    [first] = write("a")
+    seal()
+    [second] = write("b")
+    seal()
 
+    floors = list(AuditSeal.objects.order_by("number").values_list("floor_id", flat=True))
+    assert floors == [0, first]
+    write("c")
+    seal()
+    assert AuditSeal.objects.latest("number").floor_id == second
     assert verify().ok
+
+
+@pytest.mark.django_db(transaction=True)
+def test_slow_transactions_one_after_the_other_do_not_hold_the_floor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """There is always one open, but never one older than what was observed first."""
+    xmin = [0]
+    real = sealing._snapshot
+    monkeypatch.setattr(sealing, "_snapshot", lambda: (xmin[0], real()[1]))
+    [first] = write("a")
+    seal()
+    observed = AuditSeal.objects.get(number=1).seen_xid
+    write("b")
+    seal()
+    waiting = AuditSeal.objects.get(number=2)
+    assert (waiting.floor_id, waiting.seen_id, waiting.seen_xid) == (0, first, observed)
+
+    xmin[0] = observed
+    write("c")
+    seal()
+    assert AuditSeal.objects.get(number=3).floor_id == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_chain_goes_on_in_another_server_after_a_restore(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There transaction numbers begin anew: the old one is far ahead of all to come."""
+    nobody_else(monkeypatch)
+    write("a")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(sealing, "_snapshot", lambda: (2**40, 2**40))
+        seal()
+    numbers = []
+    for verb in "bc":
+        numbers += write(verb)
+        assert seal() == 1
+
+    floors = list(AuditSeal.objects.order_by("number").values_list("floor_id", flat=True))
+    assert floors == [0, 0, numbers[0]]
+    assert (verify().ok, verify().checked) == (True, 3)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
+from niangjia.kernel.audit.models import AuditSeal
 from niangjia.kernel.jobs import reporter, runner
 from niangjia.kernel.jobs.api import RunState, cancel, start
 from niangjia.kernel.jobs.models import JobRun
@@ -221,4 +222,5 @@ def test_worker_killed_in_the_middle_then_another_finishes_once(city: Unit, tmp_
             process.wait()
     done = again(run)
     assert (done.attempts, done.result) == (2, {"starts": 2})
+    assert AuditSeal.objects.exists()  # the worker seals the trail by the way
     assert planted() == ["第2次"]  # the first half-way write never happened

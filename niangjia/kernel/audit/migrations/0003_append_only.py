@@ -3,7 +3,7 @@
 TRUNCATE is let through only in a session that has set ``niangjia.audit_flush``: the tests do,
 to empty their own database between two tests; the house never does. In production the
 application's role should lack UPDATE, DELETE and TRUNCATE on these tables as well (see
-docs/production.md); the trigger holds for the owner, too.
+docs/how-to/run-in-production.md); the trigger holds for the owner, too.
 """
 
 from django.db import migrations
