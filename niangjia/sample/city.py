@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from niangjia.sample.cast import Cast, Casting
+from niangjia.sample.cast import Cast
+from niangjia.sample.casting import Casting
 from niangjia.sample.departments import Departments, newcomers_file
 from niangjia.sample.firms import Firm, FirmMaker
 from niangjia.sample.organisations import party_rows, union_row, write_party, write_union

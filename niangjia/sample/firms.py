@@ -1,32 +1,25 @@
 """Invented market entities: names by the rules of A.7, codes, places, dates, head-counts."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
-from typing import TypeVar
 
 from niangjia.sample.codes import CodeMaker
+from niangjia.sample.naming import Namer, pick
 from niangjia.sample.places import AREAS, CITY_CODE, Area, Town
 from niangjia.sample.words import (
-    BANNED,
-    FIRST,
     FORMS,
     NEW_FORM_TRADES,
     ORDINARY_TRADES,
     PROPERTY,
     RESERVED,
-    SECOND,
     SHOPS,
     STREET_WORDS,
-    THIRD,
     Trade,
 )
 
-T = TypeVar("T")
-FIRSTS = "".join(dict.fromkeys(FIRST))
 AREA_SHARES = tuple(accumulate(area.share for area in AREAS))
 NEW_FORM_SHARE = 0.05
 BRANCH_TAILS = ("分公司", "第一分公司", "第二分公司", "营业部", "分店")
@@ -72,46 +65,6 @@ class Firm:
         """The same at the first lists' date."""
         counts = (self.social_before, self.tax, self.statistics)
         return next((n for n in counts if n is not None), None)
-
-
-def pick(rng: Random, values: Sequence[T]) -> T:
-    """One of ``values``; several times faster than ``rng.choice``."""
-    return values[int(rng.random() * len(values))]
-
-
-class Namer:
-    """字号 that never repeat within a trade and an area; reserved ones never repeat at all."""
-
-    def __init__(self, rng: Random) -> None:
-        self._rng = rng
-        self._used: set[tuple[str, str, str]] = set()
-        pairs = [a + b for a in RESERVED for b in SECOND]
-        rng.shuffle(pairs)
-        self._reserved: Iterator[str] = iter(pairs)
-
-    def ordinary(self, words: str, area: Area) -> str:
-        """A 字号 that no other firm of this trade bears in this area."""
-        rng = self._rng
-        while True:
-            core = pick(rng, FIRSTS) + pick(rng, SECOND)
-            if core in BANNED or core[0] == core[1]:
-                continue
-            if rng.random() < 0.6:
-                core += pick(rng, THIRD)
-            if self.claim(core, words, area):
-                return core
-
-    def claim(self, core: str, words: str, area: Area) -> bool:
-        """Note the use; false if it is taken."""
-        key = (core, words, area.short)
-        if key in self._used:
-            return False
-        self._used.add(key)
-        return True
-
-    def reserved(self) -> str:
-        """A 字号 whose two characters begin no other name."""
-        return next(self._reserved)
 
 
 class FirmMaker:

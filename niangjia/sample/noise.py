@@ -4,7 +4,8 @@ from datetime import date
 from random import Random
 
 from niangjia.sample.codes import full_width, spoil_check
-from niangjia.sample.firms import Firm, pick
+from niangjia.sample.firms import Firm
+from niangjia.sample.naming import pick
 from niangjia.sample.writers import Cell
 
 SCIENTIFIC = "9.137E+17"

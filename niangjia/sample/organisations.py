@@ -8,7 +8,8 @@ from random import Random
 
 from niangjia.sample.cast import Cast, Union
 from niangjia.sample.codes import full_width, spoil_check
-from niangjia.sample.firms import Firm, pick
+from niangjia.sample.firms import Firm
+from niangjia.sample.naming import pick
 from niangjia.sample.noise import (
     SCIENTIFIC,
     list_code,

@@ -7,7 +7,7 @@ from django.db import transaction
 from niangjia.kernel.scope.actions import plant_unit
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Division, Unit
-from niangjia.sample.cast import FEDERATIONS
+from niangjia.sample.casting import FEDERATIONS
 from niangjia.sample.places import AREAS, CITY_CODE, CITY_NAME, TOWNS, Area
 
 DEPARTMENTS = (

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from niangjia.sample.cast import Cast, Casting
+from niangjia.sample.cast import Cast
+from niangjia.sample.casting import Casting
 from niangjia.sample.firms import FirmMaker
 from niangjia.sample.plan import CITY, plan_for, scale_of, share_out
 

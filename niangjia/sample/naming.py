@@ -1,0 +1,51 @@
+"""字号: those of the crowd are reused in other trades, those of the sharp cases never."""
+
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import TypeVar
+
+from niangjia.sample.places import Area
+from niangjia.sample.words import BANNED, FIRST, RESERVED, SECOND, THIRD
+
+T = TypeVar("T")
+FIRSTS = "".join(dict.fromkeys(FIRST))
+
+
+def pick(rng: Random, values: Sequence[T]) -> T:
+    """One of ``values``; several times faster than ``rng.choice``."""
+    return values[int(rng.random() * len(values))]
+
+
+class Namer:
+    """字号 that never repeat within a trade and an area; reserved ones never repeat at all."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._used: set[tuple[str, str, str]] = set()
+        pairs = [a + b for a in RESERVED for b in SECOND]
+        rng.shuffle(pairs)
+        self._reserved: Iterator[str] = iter(pairs)
+
+    def ordinary(self, words: str, area: Area) -> str:
+        """A 字号 that no other firm of this trade bears in this area."""
+        rng = self._rng
+        while True:
+            core = pick(rng, FIRSTS) + pick(rng, SECOND)
+            if core in BANNED or core[0] == core[1]:
+                continue
+            if rng.random() < 0.6:
+                core += pick(rng, THIRD)
+            if self.claim(core, words, area):
+                return core
+
+    def claim(self, core: str, words: str, area: Area) -> bool:
+        """Note the use; false if it is taken."""
+        key = (core, words, area.short)
+        if key in self._used:
+            return False
+        self._used.add(key)
+        return True
+
+    def reserved(self) -> str:
+        """A 字号 whose two characters begin no other name."""
+        return next(self._reserved)
