@@ -10,6 +10,7 @@ from random import Random
 
 CITY = 700_000
 DEMO = 10_000
+SMALLEST = 500
 GAP_FIRMS = 72
 UNIONS, MEMBERS = 7_198, 712_541
 NEW_FORM_UNIONS, NEW_FORM_MEMBERS = 388, 56_622
@@ -67,10 +68,10 @@ class Plan:
 
 
 def scale_of(scale: str | int) -> int:
-    """``'demo'``, ``'city'`` or a number of market entities of at least 1,500."""
+    """``'demo'``, ``'city'`` or a number of market entities of at least 500."""
     entities = SCALES[scale] if isinstance(scale, str) else scale
-    if not 1_500 <= entities <= CITY:
-        raise ValueError(f"示例城市的市场主体数应在 1,500 与 {CITY:,} 之间")
+    if not SMALLEST <= entities <= CITY:
+        raise ValueError(f"示例城市的市场主体数应在 {SMALLEST} 与 {CITY:,} 之间")
     return entities
 
 
