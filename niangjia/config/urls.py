@@ -8,6 +8,7 @@ urlpatterns = [
     path("units/", include("niangjia.kernel.accounts.web.unit_urls")),
     path("audit/", include("niangjia.kernel.audit.web.urls")),
     path("files/", include("niangjia.kernel.files.web.urls")),
+    path("imports/", include("niangjia.kernel.imports.web.urls")),
     path("jobs/", include("niangjia.kernel.jobs.web.urls")),
     path("matching/", include("niangjia.matching.web.urls")),
     path("inbox/", include("niangjia.kernel.notifications.web.urls")),

@@ -97,7 +97,12 @@ register(
     NavItem("工作台", "home", "portal:home", group=HOME, order=0),
     NavItem("待办事项", "inbox", "notifications:inbox", group=HOME, order=10),
     NavItem(
-        "名册导入", "file-import", "imports:run_list", roles={Role.CLERK}, group=DATA, order=10
+        "名册导入",
+        "file-import",
+        "imports:run_list",
+        roles={Role.CLERK, Role.LEADER},
+        group=DATA,
+        order=10,
     ),
     NavItem(
         "后台任务",

@@ -7,6 +7,11 @@ from django.db import models
 from niangjia.kernel.imports.enums import Extent, RunState
 from niangjia.kernel.scope.scoped import ScopedModel
 
+_TONES: dict[str, str] = {
+    RunState.PREVIEWING: "info", RunState.CONFIRMING: "info", RunState.UPLOADED: "warning",
+    RunState.PREVIEWED: "warning", RunState.DONE: "success", RunState.FAILED: "danger",
+}  # fmt: skip
+
 
 class ImportRun(ScopedModel):
     """One file on its way in: uploaded, columns settled, checked, confirmed.
@@ -70,6 +75,11 @@ class ImportRun(ScopedModel):
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["unit", "intake", "-id"], name="import_run_latest")]
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state's badge."""
+        return _TONES.get(self.state, "plain")
 
     def __str__(self) -> str:
         return f"{self.label} {self.as_of:%Y-%m-%d} {self.file}"

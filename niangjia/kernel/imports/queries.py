@@ -1,5 +1,6 @@
 """Reads about imports."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,17 @@ from niangjia.kernel.imports.enums import RunState
 from niangjia.kernel.imports.intake import Intake, intake_for
 from niangjia.kernel.imports.mapping import missing_columns, samples
 from niangjia.kernel.imports.models import ImportMapping, ImportRun
+from niangjia.kernel.imports.workbooks import WHOLE_ROWS
 from niangjia.kernel.imports.workflow import RUN_FLOW
 from niangjia.kernel.jobs.models import JobRun
-from niangjia.kernel.jobs.queries import latest_run
+from niangjia.kernel.jobs.queries import is_under_way, latest_run
 from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.scoped import Absent
 
+_AT: dict[str, int] = {
+    RunState.UPLOADED: 2, RunState.PREVIEWING: 3, RunState.FAILED: 3,
+    RunState.PREVIEWED: 4, RunState.CONFIRMING: 4, RunState.DONE: 6,
+}  # fmt: skip
 UNDER_WAY = frozenset({RunState.PREVIEWING, RunState.CONFIRMING})
 
 
@@ -76,21 +82,57 @@ def same_file_before(run: ImportRun) -> ImportRun | None:
 
 @dataclass(frozen=True, slots=True)
 class MappedTitle:
-    """A column of the file on the mapping page."""
+    """A column of the file on the mapping page: what it holds, what it is read as, why."""
 
-    place: int
+    name: str
     title: str
     samples: list[str]
-    target: str
-    why: str
+    chosen: str
+    reason: str
+    choices: list[tuple[str, str]]
+    problem: str = ""
 
 
-def mapped_titles(run: ImportRun) -> list[MappedTitle]:
+@dataclass(frozen=True, slots=True)
+class MappingPage:
+    """What the mapping page shows."""
+
+    run: ImportRun
+    columns: list[MappedTitle]
+    missing: list[Column]
+    twin: ImportRun | None
+    may_check: bool
+
+
+def mapping_page(actor: Actor, run_id: int, posted: Mapping[str, str] | None = None) -> MappingPage:
+    """The file's columns and what they are read as; ``posted`` choices stay as they were made."""
+    run = run_for(actor.scope, run_id)
+    steps = {step.name for step in RUN_FLOW.open_to(run.state, actor.roles)}
+    columns = mapped_titles(run, posted)
+    return MappingPage(run, columns, missing_in(run), same_file_before(run), "check" in steps)
+
+
+def mapped_titles(run: ImportRun, posted: Mapping[str, str] | None = None) -> list[MappedTitle]:
     """The file's columns with their samples and what they are read as."""
-    target = {place: name for name, place in run.mapping.items()}
+    chosen = {place: name for name, place in run.mapping.items()}
+    if posted is not None:
+        chosen = {at: posted.get(f"column-{at}", "") for at in range(len(run.titles))}
     below = [row for number, row in run.head if number > run.header_last]
+    choices = [
+        (column.name, column.label + ("（必需）" if column.required else ""))
+        for column in intake_for(run.intake).columns
+    ]
+    places = list(chosen.values())
     return [
-        MappedTitle(at, title, texts, target.get(at, ""), run.why.get(target.get(at, ""), ""))
+        MappedTitle(
+            name=str(at),
+            title=title,
+            samples=texts,
+            chosen=chosen.get(at, ""),
+            reason=run.why.get(chosen.get(at, ""), ""),
+            choices=choices,
+            problem="选了两次" if chosen.get(at) and places.count(chosen[at]) > 1 else "",
+        )
         for at, (title, texts) in enumerate(
             zip(run.titles, samples(run.titles, below), strict=True)
         )
@@ -119,9 +161,31 @@ class Overview:
     sample_rows: list[list[Any]]
     by_column: list[tuple[str, dict[str, int]]]
 
+    colouring: bool
+
     @property
     def under_way(self) -> bool:
         return self.run.state in UNDER_WAY
+
+    @property
+    def waiting(self) -> bool:
+        """Something on the page will change by itself."""
+        return self.under_way or self.colouring
+
+    @property
+    def at(self) -> int:
+        """The step of the stepper."""
+        return _AT.get(self.run.state, 1)
+
+    @property
+    def importable(self) -> int:
+        counts = self.run.counts
+        return int(counts.get("ok", 0)) + int(counts.get("flagged", 0))
+
+    @property
+    def too_large(self) -> bool:
+        """The coloured workbook holds only the rows with problems."""
+        return int(self.run.counts.get("read", 0)) > WHOLE_ROWS
 
 
 def overview(actor: Actor, run_id: int) -> Overview:
@@ -138,6 +202,7 @@ def overview(actor: Actor, run_id: int) -> Overview:
         sample_head=head,
         sample_rows=rows,
         by_column=sorted(run.counts.get("by_column", {}).items()),
+        colouring=is_under_way(f"imports.return:{run.pk}"),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,14 @@ def _write(page: Any, row: int, at: int, cell: Cell, mark: Any) -> None:
     page.write_string(row, at, shown, *([mark] if mark else []))
 
 
-def write_template(intake: Intake, target: Path) -> None:
+def template_bytes(intake: Intake) -> bytes:
+    """``write_template`` in memory: a few kilobytes."""
+    target = BytesIO()
+    write_template(intake, target)
+    return target.getvalue()
+
+
+def write_template(intake: Intake, target: Path | BytesIO) -> None:
     """An empty form: header words, what each column wants, drop-downs, codes kept as text."""
     with xlsxwriter.Workbook(target) as book:
         page = book.add_worksheet(intake.label[:31])
