@@ -31,5 +31,7 @@ REASONS: dict[str, tuple[R, ...]] = {
 }
 """Closing and returning take their reason from a list; 其他 needs words as well."""
 
-ROAD = (S.LEAD, S.ASSIGNED, S.CONTACTED, S.INTENT, S.ESTABLISHED)
-"""The straight road, for the stepper."""
+ROAD = {
+    S.LEAD: "线索", S.ASSIGNED: "列入", S.CONTACTED: "走访", S.INTENT: "意向", S.ESTABLISHED: "建会",
+}  # fmt: skip
+"""The straight road in words short enough for a stepper on a phone."""

@@ -14,7 +14,7 @@ from niangjia.kernel.locks import hold
 from niangjia.kernel.notifications.actions import tell_all
 from niangjia.kernel.scope.models import Actor, Unit
 from niangjia.kernel.workflow import NotAllowed
-from niangjia.matching.actions.tasks import clock, notice_of, reassign
+from niangjia.matching.actions.tasks import assign, clock, notice_of, reassign
 from niangjia.matching.enums import OPEN_STATES, Clock, TaskOrigin, TaskState
 from niangjia.matching.models import GapHit, GapRun, Task, TaskStep, ThreeSync
 from niangjia.matching.policies import is_clerk_or_house
@@ -27,6 +27,7 @@ from niangjia.matching.queries.task_desk import (
     routes_on,
     units_by_path,
 )
+from niangjia.matching.queries.tasks import task_for
 from niangjia.matching.rules.tasks import COUNTY_LENGTH, Desk, Route, candidates
 from niangjia.matching.workflow import TASK_FLOW
 
@@ -181,11 +182,13 @@ def _first_step(task: Task, by: Actor) -> TaskStep:
 
 
 @transaction.atomic
-def reassign_all(
-    *, task_ids: Iterable[int], unit_id: int, account_id: int, note: str, by: Actor
+def give_all(
+    *, task_ids: Iterable[int], unit_id: int, account_id: int, by: Actor, note: str = ""
 ) -> int:
-    """批量转派：全部成功或全部不动。Returns how many."""
+    """批量派单：线索和退回的列入清单，在办的转派；全部成功或全部不动。Returns how many."""
     ids = sorted(set(task_ids))
     for task_id in ids:
-        reassign(task_id=task_id, unit_id=unit_id, account_id=account_id, note=note, by=by)
+        waits = task_for(by.scope, task_id, lock=True).state in TASK_FLOW.steps["assign"].leaves
+        give = assign if waits else reassign
+        give(task_id=task_id, unit_id=unit_id, account_id=account_id, note=note, by=by)
     return len(ids)

@@ -51,17 +51,18 @@ class TaskPage:
 
     @property
     def road(self) -> list[str]:
-        last = self.task.state
-        road = ROAD[:-1] if last in {TaskState.NOT_REQUIRED, TaskState.RETURNED} else ROAD
-        names = [state.label for state in road]
-        return names if len(road) == len(ROAD) else [*names, TaskState(last).label]
+        state = TaskState(self.task.state)
+        aside = state in {TaskState.NOT_REQUIRED, TaskState.RETURNED}
+        return [*list(ROAD.values())[:-1], state.label] if aside else list(ROAD.values())
 
     @property
     def at(self) -> int:
         """Where on the road the task stands, from 1; past the end once it is closed."""
         if self.task.state == TaskState.ESTABLISHED:
             return len(ROAD) + 1
-        return ROAD.index(TaskState(self.task.state)) + 1 if self.task.state in ROAD else len(ROAD)
+        states = list(ROAD)
+        state = TaskState(self.task.state)
+        return states.index(state) + 1 if state in ROAD else len(ROAD)
 
 
 @dataclass(frozen=True, slots=True)

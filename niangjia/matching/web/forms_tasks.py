@@ -76,7 +76,7 @@ class ReturnForm(ReasonForm):
 
 
 def evidence_field(hint):
-    box = forms.FileInput(attrs={"accept": PAPER, "capture": "environment"})
+    box = forms.FileInput(attrs={"accept": PAPER})
     return forms.FileField(label="佐证材料", widget=box, help_text=hint)
 
 
@@ -115,7 +115,7 @@ class VisitForm(TaskForm):
         for material in self.materials:
             self.fields[f"copies_{material.pk}"] = forms.IntegerField(
                 label=f"发放《{material.title}》", min_value=0, required=False,
-                help_text=f"库存{material.left}份。", widget=_count(),
+                help_text=f"库存{material.left:,}份。", widget=_count(),
             )  # fmt: skip
 
     def clean(self):

@@ -24,7 +24,7 @@ from niangjia.ui.filters import ALL, DayRangeFilter, PickFilter, SearchFilter, Y
 from niangjia.ui.tables import BatchAction, Listing
 
 TONES = {
-    TaskState.LEAD: "plain", TaskState.ASSIGNED: "info", TaskState.CONTACTED: "primary",
+    TaskState.LEAD: "plain", TaskState.ASSIGNED: "plain", TaskState.CONTACTED: "info",
     TaskState.INTENT: "warning", TaskState.RETURNED: "danger", TaskState.NOT_REQUIRED: "plain",
     TaskState.ESTABLISHED: "success",
 }  # fmt: skip
@@ -124,7 +124,7 @@ class TaskListing(Listing):
         Column(name="uscc", label="统一社会信用代码", kind=Kind.CODE, shown=False, phone=False),
         Column(name="trade", label="行业", shown=False, phone=False),
         Column(name="origin", label="来由", value=lambda t: t.get_origin_display(), shown=False),
-        Column(name="listed_on", label="列入日期", kind=Kind.DATE, sort="listed_on", phone=False),
+        Column(name="listed_on", label="列入日期", kind=Kind.DATE, sort="listed_on", shown=False),
         Column(name="first_visit_on", label="首次走访", kind=Kind.DATE, shown=False),
         Column(name="closed_on", label="销号日期", kind=Kind.DATE, shown=False),
         Column(name="close_reason", label="销号原因", shown=False,
@@ -146,7 +146,7 @@ class TaskListing(Listing):
     def batch(self):
         if not self.request.actor.has(Role.CLERK):
             return []
-        return [BatchAction("批量转派", "users", reverse("matching:task_reassign_many"))]
+        return [BatchAction("批量派单", "users", reverse("matching:task_give_many"))]
 
 
 class OpinionFilter(django_filters.FilterSet):

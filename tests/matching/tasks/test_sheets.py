@@ -187,7 +187,7 @@ def test_the_page_of_a_task(busy, organiser, clerk):
 
     assert [step.name for step in page.buttons] == ["revisit", "establish", "release", "return"]
     assert page.undoable.name == "agree"
-    assert (page.at, page.road[page.at - 1]) == (4, "有意向")
+    assert (page.at, page.road[page.at - 1]) == (4, "意向")
     assert (page.stages, page.may_pass) == ([], True)
     released = task_page(clerk, busy[2].pk, today)
     assert released.road[-1] == "不需建会"

@@ -16,7 +16,7 @@ from niangjia.kernel.notifications.queries import done_items, open_count, open_i
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.matching.actions import tasks as acts
-from niangjia.matching.actions.task_lists import reassign_all
+from niangjia.matching.actions.task_lists import give_all
 from niangjia.matching.actions.task_visits import record_visit
 from niangjia.matching.actions.tasks import Evidence, undo
 from niangjia.matching.enums import TaskState
@@ -229,18 +229,20 @@ def test_reassigning_keeps_the_clock_and_moves_the_item(task, actor, east, organ
     assert (open_count(organiser), open_count(second)) == (0, 1)
 
 
-def test_a_batch_is_reassigned_as_a_whole_or_not_at_all(make_task, actor, east, clerk, organiser):
-    first, second = make_task(name="甲"), make_task(name="乙")
+def test_a_batch_is_given_as_a_whole_or_not_at_all(make_task, actor, east, clerk, organiser, proof):
+    first, second, third = (make_task(name=name) for name in "甲乙丙")
     person = actor(east, Role.ORGANISER)
     give = {"unit_id": east.pk, "account_id": person.account_id, "note": "调整", "by": clerk}
     acts.return_task(task_id=second.pk, reason="not_found", by=organiser)
+    release(third, organiser, evidence=proof())
 
     with pytest.raises(NotAllowed), transaction.atomic():
-        reassign_all(task_ids=[first.pk, second.pk], **give)
+        give_all(task_ids=[first.pk, third.pk], **give)
     assert fresh(first).owner_id == organiser.account_id
 
-    assert reassign_all(task_ids=[first.pk, first.pk], **give) == 1
-    assert fresh(first).owner_id == person.account_id
+    assert give_all(task_ids=[first.pk, second.pk, first.pk], **give) == 2
+    assert {fresh(t).owner_id for t in (first, second)} == {person.account_id}
+    assert [steps_of(t)[0].name for t in (first, second)] == ["reassign", "assign"]
 
 
 def test_a_released_task_may_be_listed_again(task, organiser, clerk, proof):

@@ -191,12 +191,12 @@ def test_reassigning_one_and_many(make_task, desk, actor, east):
     desk.post(f"/matching/tasks/{first.pk}/step/reassign/", choice)
     assert fresh(first).owner_id == person.account_id
 
-    page = text(desk.post("/matching/tasks/reassign/", {"row": [second.pk], "filter": ""}))
+    page = text(desk.post("/matching/tasks/give/", {"row": [second.pk], "filter": ""}))
     assert f'name="task" value="{second.pk}"' in page
-    done = desk.post("/matching/tasks/reassign/", choice | {"task": [second.pk]})
+    done = desk.post("/matching/tasks/give/", choice | {"task": [second.pk]})
     assert done.status_code == 302
     assert fresh(second).unit == east
-    assert "没有选任务" in text(desk.post("/matching/tasks/reassign/", {}))
+    assert "没有选任务" in text(desk.post("/matching/tasks/give/", {}))
 
 
 def test_tasks_from_a_gap_run(desk, clerk, organiser, town, make_firm, make_run, clocks):

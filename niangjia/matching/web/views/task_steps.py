@@ -100,19 +100,19 @@ def opinion_new(request, task_id):
 
 
 @page("POST", roles={Role.CLERK})
-def task_reassign_many(request):
+def task_give_many(request):
     """First the choice of a person for the ticked tasks, then, with ``task``, the deed."""
     chosen = request.POST.getlist("task")
     form = forms.GiveForm(request.POST if chosen else None, actor=request.actor)
     if chosen and form.is_valid():
-        done = attempt(form, task_lists.reassign_all, task_ids=[int(t) for t in chosen],
+        done = attempt(form, task_lists.give_all, task_ids=[int(t) for t in chosen],
                        **form.cleaned_data)  # fmt: skip
         if done:
-            messages.success(request, f"已转派{done}项任务。")
+            messages.success(request, f"已派单{done}项。")
             return redirect("matching:task_list")
     listing = TaskListing(request, task_rows(request.actor.scope))
     ids = chosen or list(listing.picked().values_list("pk", flat=True))
-    return render(request, "matching/tasks/reassign_many.html", {"form": form, "ids": ids})
+    return render(request, "matching/tasks/give_many.html", {"form": form, "ids": ids})
 
 
 @page("POST", roles={Role.CLERK})
