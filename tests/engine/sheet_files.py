@@ -52,8 +52,8 @@ def reworked(source: Path, target: Path, change: Callable[[str, bytes], bytes]) 
 def zip_bomb(path: Path, *, declared: int | None = None) -> Path:
     """A workbook of a few MB whose sheet unpacks to 5 GB (or says ``declared`` and does it all the same)."""
     engine = zlib.compressobj(9, zlib.DEFLATED, -15)
-    block = engine.compress(b" " * (GB // 8)) + engine.flush(zlib.Z_FULL_FLUSH)
-    packed = block * 40 + engine.flush()
+    block = engine.compress(b" " * (GB // 64)) + engine.flush(zlib.Z_FULL_FLUSH)
+    packed = block * 320 + engine.flush()
     plain = path.with_suffix(".plain")
     write_xlsx(plain, [["a", "b"]])
     with zipfile.ZipFile(plain) as old:

@@ -5,7 +5,7 @@ from typing import Any
 from niangjia.kernel.imports import work
 from niangjia.kernel.imports.policies import writer_of
 from niangjia.kernel.imports.queries import run_by_id
-from niangjia.kernel.jobs.api import Progress, job, start
+from niangjia.kernel.jobs.api import Progress, every, job, start
 
 
 @job("imports.check", label="检查名册", atomic=False)
@@ -23,6 +23,11 @@ def check_job(progress: Progress, run_id: int) -> dict[str, Any]:
 @job("imports.write", label="写入名册", atomic=False)
 def write_job(progress: Progress, run_id: int) -> dict[str, Any]:
     return work.write_list(progress, run_id)
+
+
+@every(3600, "imports.sweep")
+def sweep_chore() -> int:
+    return work.sweep_spools()
 
 
 @job("imports.return", label="生成标注工作簿", atomic=False)

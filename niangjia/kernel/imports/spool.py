@@ -1,6 +1,7 @@
 """Between preview and confirm: accepted rows and problems as parquet below the data folder."""
 
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,13 @@ def folder_of(run_id: int) -> Path:
 
 def clear(run_id: int) -> None:
     shutil.rmtree(folder_of(run_id), ignore_errors=True)
+
+
+def kept_since(age: float) -> list[int]:
+    """Runs whose files have lain untouched for ``age`` seconds."""
+    before = time.time() - age
+    folders = [f for f in folder_of(0).parent.glob("*") if f.name.isdecimal()]
+    return [int(f.name) for f in folders if f.stat().st_mtime < before]
 
 
 def _schema(columns: Iterable[Column]) -> pa.Schema:

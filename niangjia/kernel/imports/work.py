@@ -26,6 +26,7 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import Unit
 
 STEP_ROWS = 1_000
+WEEK = 7 * 24 * 3600.0  # seconds
 
 
 def check_list(progress: Progress, run_id: int) -> dict[str, Any]:
@@ -175,6 +176,21 @@ def _stored(run: ImportRun, name: str, make: Callable[[Path], object]) -> Stored
         make(target)
         with target.open("rb") as file:
             return store(file, name=name, by=writer_of(run), unit=run.unit, purpose="imports")
+
+
+def sweep_spools(age: float = WEEK) -> int:
+    """Clear the files of previews written, given up or forgotten a week ago; returns how many.
+
+    A run still waiting for its confirmation is checked again when the clerk comes back to it.
+    """
+    old = spool.kept_since(age)
+    busy = ImportRun.objects.unscoped(reason="清理检查文件要看全部导入").filter(
+        pk__in=old, state__in=[RunState.PREVIEWING, RunState.CONFIRMING]
+    )
+    swept = set(old) - set(busy.values_list("pk", flat=True))
+    for run_id in swept:
+        spool.clear(run_id)
+    return len(swept)
 
 
 def import_now(

@@ -1,6 +1,7 @@
 """Upload → columns → preview → confirm, and everything that may go wrong between."""
 
 import random
+import time
 from datetime import date
 
 import openpyxl
@@ -224,6 +225,27 @@ def test_giving_up_clears_the_spool(tmp_path, upload, clerk, django_capture_on_c
 
     assert again(run).state == RunState.CANCELLED
     assert not spool.folder_of(run.pk).exists()
+
+
+def test_old_spools_are_swept_but_not_those_at_work(tmp_path, upload, clerk):
+    done = written(previewed(upload(good(tmp_path)), clerk), clerk)
+    busy = previewed(upload(good(tmp_path, name="b.xlsx")), clerk)
+    actions.take_confirm(run_id=busy.pk, by=clerk)
+
+    assert work.sweep_spools() == 0
+    assert work.sweep_spools(age=-1) == 1
+    assert not spool.folder_of(done.pk).exists()
+    assert spool.folder_of(busy.pk).exists()
+
+
+def test_me10_fifty_thousand_rows_are_checked_in_seconds(tmp_path, upload, clerk):
+    rows = (",".join(map(str, line(n, headcount=n if n % 100 else "x"))) for n in range(50_000))
+    run = upload(write_csv(tmp_path / "a.csv", [",".join(HEADER), *rows]))
+    began = time.monotonic()
+    run = previewed(run, clerk)
+
+    assert time.monotonic() - began < 20
+    assert (run.counts["read"], run.counts["failed"]) == (50_000, 500)
 
 
 def test_a_cleared_preview_asks_to_check_again(tmp_path, upload, clerk):
