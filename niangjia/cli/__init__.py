@@ -5,9 +5,9 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "up": ("niangjia.cli.up", "up", "起服务:网页与后台任务,一条命令。"),
-    "demo": ("niangjia.cli.demo", "demo", "示例城市:比对、台账、任务清单,然后起服务。"),
-    "match": ("niangjia.cli.match", "match", "两份名册比对成一份结果文件,不需要数据库。"),
+    "up": ("niangjia.cli.up", "up", "起服务：网页与后台任务，一条命令。"),
+    "demo": ("niangjia.cli.demo", "demo", "示例城市：比对、台账、任务清单，然后起服务。"),
+    "match": ("niangjia.cli.match", "match", "两份名册比对成一份结果文件，不需要数据库。"),
     "import": ("niangjia.cli.import_list", "import_list", "从命令行导入一份部门名册。"),
     "backup": ("niangjia.cli.backup", "backup", "备份数据库与附件到一个文件。"),
     "restore": ("niangjia.cli.backup", "restore", "从备份文件恢复。"),
@@ -39,4 +39,4 @@ class Lazy(click.Group):
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="niangjia")
 def main() -> None:
-    """娘家:工会联合会的工作平台。"""
+    """娘家：工会联合会的工作平台。"""

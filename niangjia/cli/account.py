@@ -13,16 +13,16 @@ def account() -> None:
 @account.command("create-admin")
 @click.option("--username", prompt="账号", help="登录账号。")
 @click.option("--name", prompt="姓名", help="姓名。")
-@click.option("--unit", prompt="最上级工会全称", help="例如:淄博市总工会。")
+@click.option("--unit", prompt="最上级工会全称", help="例如：淄博市总工会。")
 @click.option(
     "--role",
     type=click.Choice(["system_admin", "security_admin", "audit_admin"]),
     default="system_admin",
     show_default=True,
-    help="三员之一;三员必须是三个不同的账号。",
+    help="三员之一；三员必须是三个不同的账号。",
 )
 def create_admin(username: str, name: str, unit: str, role: str) -> None:
-    """建立三员之一。初始口令只显示一次,首次登录必须更换。"""
+    """建立三员之一。初始口令只显示一次，首次登录必须更换。"""
     from niangjia.cli.django import migrate, start
 
     start()
@@ -38,7 +38,7 @@ def create_admin(username: str, name: str, unit: str, role: str) -> None:
     from niangjia.kernel.scope.models import Unit
 
     if Account.objects.filter(username=username).exists():
-        raise click.ClickException(f"账号 {username} 已经存在,请换一个。")
+        raise click.ClickException(f"账号 {username} 已经存在，请换一个。")
     password = f"Nj-{secrets.token_urlsafe(12)}"
     with transaction.atomic():
         top = Unit.objects.unscoped(reason="最上级单位").filter(parent=None, name=unit).first()
@@ -48,4 +48,4 @@ def create_admin(username: str, name: str, unit: str, role: str) -> None:
             account=person, unit=top, role=role, valid_from=timezone.localdate()
         )
         record("accounts.create", on=post, by=Actor.system("命令行"), username=username, role=role)
-    click.echo(f"账号 {username} 已建立,初始口令:{password}")
+    click.echo(f"账号 {username} 已建立，初始口令：{password}")

@@ -12,7 +12,7 @@ def audit() -> None:
 
 @audit.command()
 def verify() -> None:
-    """从头核对每一行留痕;有改动、缺失或增添时说出是哪一行,并以 1 退出。"""
+    """从头核对每一行留痕；有改动、缺失或增添时说出是哪一行，并以 1 退出。"""
     from niangjia.cli.django import start
 
     start()

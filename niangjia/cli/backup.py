@@ -33,14 +33,14 @@ def _run(name: str, database: dict[str, Any], *arguments: str) -> None:
     command = [_program(name), *_address(database), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise click.ClickException(f"{name} 没有成功:{done.stderr.strip()[-500:]}")
+        raise click.ClickException(f"{name} 没有成功：{done.stderr.strip()[-500:]}")
 
 
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--with-keys", is_flag=True, help="连同字段密钥一起备份(此文件须按机密保管)。")
+@click.option("--with-keys", is_flag=True, help="连同字段密钥一起备份（此文件须按机密保管）。")
 def backup(target: Path, with_keys: bool) -> None:
-    """备份到 TARGET(.tar)。先写临时文件,完整后才改名。"""
+    """备份到 TARGET(.tar)。先写临时文件，完整后才改名。"""
     from niangjia.cli.django import start
 
     start()
@@ -65,21 +65,21 @@ def backup(target: Path, with_keys: bool) -> None:
     part.rename(target)
     click.echo(f"已备份到 {target}({target.stat().st_size / 1e6:.1f} MB)。")
     if not with_keys:
-        click.echo("字段密钥不在其中:请另行保管 NIANGJIA_KEYS(或数据文件夹里的密钥文件)。")
+        click.echo("字段密钥不在其中：请另行保管 NIANGJIA_KEYS（或数据文件夹里的密钥文件）。")
 
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--var", type=click.Path(path_type=Path), help="恢复到这个数据文件夹(默认 ./var)。")
+@click.option("--var", type=click.Path(path_type=Path), help="恢复到这个数据文件夹（默认 ./var）。")
 @click.option("--yes", is_flag=True, help="不再询问。")
 def restore(source: Path, var: Path | None, yes: bool) -> None:
-    """从 SOURCE 恢复:现有数据库内容被替换。"""
+    """从 SOURCE 恢复：现有数据库内容被替换。"""
     with tarfile.open(source) as tar, tempfile.TemporaryDirectory() as folder:
         names = tar.getnames()
         if "backup.json" not in names or "database.dump" not in names:
-            raise click.ClickException("这不是娘家的备份文件:缺少 backup.json 或 database.dump。")
+            raise click.ClickException("这不是娘家的备份文件：缺少 backup.json 或 database.dump。")
         if not yes:
-            click.confirm("现有数据将被备份内容替换,继续吗", abort=True)
+            click.confirm("现有数据将被备份内容替换，继续吗", abort=True)
         tar.extractall(folder, filter="data")
         _restore_keys(Path(folder) / "keys", var)
         _restore_into(Path(folder), var)

@@ -23,7 +23,7 @@ def _scale(text: str) -> str | int:
         return text
     if text.isdecimal() and int(text) >= 500:
         return int(text)
-    raise click.BadParameter("demo、city,或者不小于 500 的户数")
+    raise click.BadParameter("demo、city，或者不小于 500 的户数")
 
 
 @contextmanager
@@ -38,10 +38,10 @@ def _bar(label: str) -> Iterator[Bar]:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。")
 @click.option("--port", default=8000, show_default=True, help="端口。")
-@click.option("--scale", help="demo(约 1 万户)、city(约 70 万户)或户数;默认取 NIANGJIA_SCALE。")
-@click.option("--check", is_flag=True, help="在全新的数据文件夹里做一遍主任务并核对,不起服务。")
+@click.option("--scale", help="demo（约 1 万户）、city（约 70 万户）或户数；默认取 NIANGJIA_SCALE。")
+@click.option("--check", is_flag=True, help="在全新的数据文件夹里做一遍主任务并核对，不起服务。")
 def demo(host: str, port: int, scale: str | None, check: bool) -> None:
-    """示例城市:造名册、比对、出台账和任务清单,打印合计与登录账号,然后起服务。"""
+    """示例城市：造名册、比对、出台账和任务清单，打印合计与登录账号，然后起服务。"""
     size = _scale(scale or os.environ.get("NIANGJIA_SCALE", "demo"))
     if check:
         sys.exit(_checked(size))
@@ -49,7 +49,7 @@ def demo(host: str, port: int, scale: str | None, check: bool) -> None:
     _start(folder)
     ready = folder / READY
     if ready.exists():
-        click.echo("示例城市已经在这里,直接起服务。")
+        click.echo("示例城市已经在这里，直接起服务。")
         summary = json.loads(ready.read_text())
     else:
         summary = _make(folder, size)
@@ -79,7 +79,7 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     from niangjia.sample.people import DEMO_PASSWORD, hire
     from niangjia.sample.tree import plant_city
 
-    click.echo("造示例城市(企业、工会、人员均为编造)…")
+    click.echo("造示例城市（企业、工会、人员均为编造）…")
     tree = plant_city()
     logins = hire(tree)
     with _bar("造名册") as bar:
@@ -97,11 +97,11 @@ def _tell(summary: dict[str, Any]) -> None:
     click.echo(
         f"\n名册 {summary['lists']} 份 {summary['rows']:,} 行 → 确认对应 {summary['links']:,} 条"
         f" → 台账 {summary['ledger']:,} 户 → 任务 {summary['tasks']:,} 项"
-        f"(主任务用时 {summary['seconds']} 秒)"
+        f"（主任务用时 {summary['seconds']} 秒）"
     )
-    click.echo(f"50 人以上、已建党组织、未建会:{summary['gaps']['party50']} 户", nl=False)
-    click.echo(f";另有待核实 {summary['pending']} 户\n")
-    click.echo(f"登录账号(密码都是 {summary['password']}):")
+    click.echo(f"50 人以上、已建党组织、未建会：{summary['gaps']['party50']} 户", nl=False)
+    click.echo(f"；另有待核实 {summary['pending']} 户\n")
+    click.echo(f"登录账号（密码都是 {summary['password']}）：")
     for login in summary["logins"]:
         click.echo(f"  {login['username']:<12}{login['name']}  {'、'.join(login['posts'])}")
     click.echo("")
@@ -117,7 +117,7 @@ def _checked(size: str | int) -> int:
     finally:
         _leave(folder)
     for sentence in wrong:
-        click.echo(f"不符:{sentence}", err=True)
+        click.echo(f"不符：{sentence}", err=True)
     click.echo(json.dumps(result, ensure_ascii=False))
     return 1 if wrong else 0
 

@@ -34,7 +34,7 @@ def _database() -> Finding:
             cursor.execute("SHOW server_version_num")
             number = int(cursor.fetchone()[0])
     except Exception as problem:
-        return Finding("数据库", f"连不上:{problem}", "检查 DATABASE_URL;不设置则使用内置数据库。")
+        return Finding("数据库", f"连不上：{problem}", "检查 DATABASE_URL；不设置则使用内置数据库。")
     kind = "外部" if os.environ.get("DATABASE_URL") else "内置"
     advice = "" if number >= 150000 else "请升级到 PostgreSQL 15 或更新版本。"
     return Finding("数据库", f"{kind} PostgreSQL {number // 10000}", advice)
@@ -48,7 +48,7 @@ def _migrations() -> Finding:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         return Finding(
-            "数据库结构", f"还有 {len(waiting)} 步未升级", "运行 niangjia up,它会先升级。"
+            "数据库结构", f"还有 {len(waiting)} 步未升级", "运行 niangjia up，它会先升级。"
         )
     return Finding("数据库结构", "已是最新")
 
@@ -57,7 +57,7 @@ def _static() -> Finding:
     from django.contrib.staticfiles import finders
 
     found = finders.find("tabler/css/tabler.min.css") or finders.find("ui/ui.css")
-    advice = "" if found else "在源码目录运行 make setup;安装包自带静态文件。"
+    advice = "" if found else "在源码目录运行 make setup；安装包自带静态文件。"
     return Finding("静态文件", "齐全" if found else "缺少前端文件", advice)
 
 
@@ -67,8 +67,8 @@ def _keys() -> Finding:
     if os.environ.get("NIANGJIA_KEYS"):
         return Finding("字段密钥", "由环境变量给出")
     if settings.DEMO:
-        return Finding("字段密钥", "示例密钥(数据文件夹内)")
-    return Finding("字段密钥", "未设置", "正式使用前请设置 NIANGJIA_KEYS,并另行备份。")
+        return Finding("字段密钥", "示例密钥（数据文件夹内）")
+    return Finding("字段密钥", "未设置", "正式使用前请设置 NIANGJIA_KEYS，并另行备份。")
 
 
 def _disk() -> Finding:
@@ -83,7 +83,7 @@ def _disk() -> Finding:
 
 def _chromium() -> Finding:
     found = shutil.which("chromium")
-    advice = "" if found else "只影响浏览器测试:apt-get install chromium。"
+    advice = "" if found else "只影响浏览器测试：apt-get install chromium。"
     return Finding("浏览器", found or "没有 chromium", advice, needed=False)
 
 
@@ -94,7 +94,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
 
 @click.command()
 def doctor() -> None:
-    """检查这台机器:每项一行,缺的说明怎么补;有必需项不合格时以 1 退出。"""
+    """检查这台机器：每项一行，缺的说明怎么补；有必需项不合格时以 1 退出。"""
     from niangjia.cli.django import start
 
     start()

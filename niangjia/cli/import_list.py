@@ -43,13 +43,13 @@ class Bar:
     "--source",
     required=True,
     type=click.Choice(["registration", "tax", "statistics", "social", "party", "union"]),
-    help="来源:行政审批、税务、统计、人社、组织部、工会。",
+    help="来源：行政审批、税务、统计、人社、组织部、工会。",
 )
 @click.option("--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="名册日期。")
-@click.option("--increment", is_flag=True, help="增量名册:没有列出的不视为消失。")
-@click.option("--username", required=True, help="以哪个账号的名义导入(须是比对专员)。")
+@click.option("--increment", is_flag=True, help="增量名册：没有列出的不视为消失。")
+@click.option("--username", required=True, help="以哪个账号的名义导入（须是比对专员）。")
 def import_list(file: Path, source: str, as_of: datetime, increment: bool, username: str) -> None:
-    """导入一份部门名册 FILE:列的对应按已记住的和自动识别的来,问题逐行列在网页上。"""
+    """导入一份部门名册 FILE：列的对应按已记住的和自动识别的来，问题逐行列在网页上。"""
     from niangjia.cli.django import start
 
     start()
@@ -79,4 +79,4 @@ def import_list(file: Path, source: str, as_of: datetime, increment: bool, usern
         raise click.ClickException(str(problem)) from problem
     finally:
         bar.close()
-    click.echo(f"已导入:{run.counts} → {run.written}")
+    click.echo(f"已导入：{run.counts} → {run.written}")

@@ -38,7 +38,7 @@ def supervise(commands: dict[str, list[str]]) -> None:
             for name, command in commands.items():
                 child = running.get(name)
                 if child is not None and child.poll() is not None:
-                    click.echo(f"{name}意外结束(代码 {child.returncode}),重新启动。", err=True)
+                    click.echo(f"{name}意外结束（代码 {child.returncode}），重新启动。", err=True)
                     time.sleep(1)
                     child = None
                 if child is None:
@@ -63,8 +63,8 @@ def serve(host: str, port: int, workers: int = 2, *, worker: bool = True) -> Non
         try:
             probe.bind((host, port))
         except OSError as problem:
-            raise click.ClickException(f"端口 {port} 已被占用,请用 --port 换一个。") from problem
-    click.echo(f"娘家已在 http://{host}:{port} 等候,按 Ctrl+C 停止。")
+            raise click.ClickException(f"端口 {port} 已被占用，请用 --port 换一个。") from problem
+    click.echo(f"娘家已在 http://{host}:{port} 等候，按 Ctrl+C 停止。")
     children = _children(host, port, workers)
     supervise(children if worker else {"网页": children["网页"]})
 
@@ -73,10 +73,10 @@ def serve(host: str, port: int, workers: int = 2, *, worker: bool = True) -> Non
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。")
 @click.option("--port", default=8000, show_default=True, help="端口。")
 @click.option("--workers", default=2, show_default=True, help="网页进程数。")
-@click.option("--var", type=click.Path(path_type=Path), help="数据文件夹(默认 ./var)。")
-@click.option("--no-worker", is_flag=True, help="只起网页;后台任务由另一个进程运行。")
+@click.option("--var", type=click.Path(path_type=Path), help="数据文件夹（默认 ./var）。")
+@click.option("--no-worker", is_flag=True, help="只起网页；后台任务由另一个进程运行。")
 def up(host: str, port: int, workers: int, var: Path | None, no_worker: bool) -> None:
-    """起服务:先升级数据库结构,再同时运行网页与后台任务。"""
+    """起服务：先升级数据库结构，再同时运行网页与后台任务。"""
     from niangjia.cli.django import migrate, start
 
     start(var=var)

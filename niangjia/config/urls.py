@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("niangjia.portal.web.urls")),
     path("accounts/", include("niangjia.kernel.accounts.web.login_urls")),
     path("accounts/", include("niangjia.kernel.accounts.web.urls")),
     path("units/", include("niangjia.kernel.accounts.web.unit_urls")),

@@ -19,12 +19,12 @@ from niangjia.matching.enums import Source, Status
 from niangjia.matching.models import Entry, GapHit, GapRun, LedgerRow
 
 DEFINITIONS = {
-    "unions": "工会名册中在该日有效的工会组织;联合工会按一个计。",
-    "members": "上述工会名册所报会员数之和,不是按人核对的人数。",
+    "unions": "工会名册中在该日有效的工会组织；联合工会按一个计。",
+    "members": "上述工会名册所报会员数之和，不是按人核对的人数。",
     "new_form_unions": "工会名册中标明新就业形态的工会组织。",
     "new_form_members": "上述新就业形态工会所报会员数之和。",
-    "enterprises": "台账中在该日有效、未注销吊销的市场主体;分支机构单独计。",
-    "with_union": "上述市场主体中已有对应工会的;联合工会覆盖的各家分别计。",
+    "enterprises": "台账中在该日有效、未注销吊销的市场主体；分支机构单独计。",
+    "with_union": "上述市场主体中已有对应工会的；联合工会覆盖的各家分别计。",
 }
 
 
@@ -86,7 +86,7 @@ def totals(scope: Scope, day: date) -> dict[str, int]:
 
 def latest_gap_runs(scope: Scope, day: date) -> list[GapRun]:
     """For each rule its newest run up to the day, in the order of the rules."""
-    runs = GapRun.objects.unscoped(reason="运行只含合计;名单另按范围过滤").filter(as_of__lte=day)
+    runs = GapRun.objects.unscoped(reason="运行只含合计；名单另按范围过滤").filter(as_of__lte=day)
     newest = runs.order_by("rule__code", "-as_of", "-id").distinct("rule__code")
     return sorted(newest.select_related("rule"), key=lambda run: run.rule.rank)
 
@@ -175,7 +175,7 @@ def _month_back(day: date, back: int) -> date:
 
 def gap_trend(scope: Scope, code: str, day: date) -> list[tuple[str, int]]:
     """(day, firms within the scope) of every kept run of a rule up to the day, one a day."""
-    runs = GapRun.objects.unscoped(reason="只取运行的日期;名单另按范围过滤")
+    runs = GapRun.objects.unscoped(reason="只取运行的日期；名单另按范围过滤")
     newest = runs.filter(rule__code=code, as_of__lte=day).order_by("as_of", "-id").distinct("as_of")
     hits = GapHit.objects.within(scope).filter(run__in=list(newest), verdict="hit")
     firms = dict(hits.order_by().values_list("run").annotate(Count("id")))

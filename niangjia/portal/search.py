@@ -9,7 +9,8 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
 from niangjia.matching.models import Task
-from niangjia.matching.queries.ledger import search_rows
+from niangjia.matching.queries.ledger import ledger_rows, on_day
+from niangjia.matching.queries.ledger import search as search_ledger
 
 LIMIT = 8
 
@@ -45,7 +46,8 @@ def search(actor: Actor, text: str) -> list[Section]:
 
 
 def _enterprises(actor: Actor, text: str) -> Section:
-    rows = search_rows(actor.scope, text).select_related("unit").order_by("name", "id")[:LIMIT]
+    current = ledger_rows(actor.scope).filter(on_day(None))
+    rows = search_ledger(current, text).order_by("name", "id")[:LIMIT]
     found = [
         Found(
             row.name,

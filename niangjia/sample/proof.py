@@ -54,4 +54,4 @@ def _wrong(
         **{name: (shown[name], counts[name]) for name in ("unions", "members")},
         **{name: (shown[name], counts[name]) for name in ("new_form_unions", "new_form_members")},
     }
-    return [f"{name}:得 {got},应为 {due}" for name, (got, due) in pairs.items() if got != due]
+    return [f"{name}：得 {got}，应为 {due}" for name, (got, due) in pairs.items() if got != due]
