@@ -108,6 +108,17 @@ def test_without_a_file_or_with_a_day_to_come(client, tmp_path):
     assert "名册日期不能晚于今天" in text_of(response)
 
 
+def test_with_javascript_the_refusal_is_shown_too(client, tmp_path):
+    file = write_csv(tmp_path / "a.csv", ["1,2", "3,4"])
+    with file.open("rb") as opened:
+        data = {"intake": "tests.firms", "as_of": "2026-06-30", "extent": "full", "file": opened}
+        headers = {"HX-Request": "true", "HX-Boosted": "true"}
+        response = client.post("/imports/new/", data, headers=headers)
+
+    assert response.status_code == 200
+    assert "没有找到表头" in text_of(response)
+
+
 def test_a_missing_key_column_is_named_on_the_mapping_page(client, tmp_path):
     sent(client, write_csv(tmp_path / "a.csv", ["企业名称,从业人数", "甲公司,3"]))
     run = only_run()

@@ -59,7 +59,7 @@ def _upload(request, form):
 
 
 def _ask_for_file(request, form, error=""):
-    wrong = bool(error or form.errors)
+    wrong = bool(error or form.errors) and not request.htmx  # htmx shows no answer but 200
     context = {"form": form, "error": error}
     return render(request, "imports/run_new.html", context, status=422 if wrong else 200)
 
