@@ -25,6 +25,7 @@ from niangjia.matching.queries.task_desk import (
     leads_of,
     new_firms_without_task,
     routes_on,
+    run_for,
     units_by_path,
 )
 from niangjia.matching.queries.tasks import task_for
@@ -66,7 +67,7 @@ def create_tasks(
     a task only get the rule's name added. Pending hits (待核实) are left out.
     """
     _only_clerks(by)
-    run = GapRun.objects.within(by.scope).select_related("rule").get(pk=run_id)
+    run = run_for(by.scope, run_id)
     wanted = hits_without_task(by.scope, run)
     if hits is not None:
         wanted = wanted.filter(pk__in=list(hits))

@@ -10,6 +10,7 @@ from niangjia.kernel.accounts.models import Post
 from niangjia.kernel.clocks.rules import Calendar, DayKind, Deadline
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import OPEN_STATES, Clock, Status, Verdict
 from niangjia.matching.models import GapHit, GapRun, LedgerRow, Task, TaskClock, TaskRoute
 from niangjia.matching.rules.tasks import Desk, Firm, Route
@@ -84,6 +85,18 @@ def organisers_in(scope: Scope, day: date) -> list[tuple[str, str, str]]:
 def units_by_path() -> dict[str, Unit]:
     units = Unit.objects.unscoped(reason="派单要把路径换成单位")
     return {unit.path: unit for unit in units}
+
+
+class NoSuchRun(Absent):
+    """The gap run is absent or out of scope."""
+
+
+def run_for(scope: Scope, run_id: int) -> GapRun:
+    """A gap run in scope with its rule."""
+    run = GapRun.objects.within(scope).select_related("rule").filter(pk=run_id).first()
+    if run is None:
+        raise NoSuchRun(run_id)
+    return run
 
 
 def hits_without_task(scope: Scope, run: GapRun) -> QuerySet[GapHit]:

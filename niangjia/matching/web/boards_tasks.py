@@ -40,7 +40,7 @@ def tile_maps(found, by, today):
 
     def tile(one):
         note = f"逾期{one.overdue}，已建会{one.established}"
-        return Tile(one.name, one.open, f"{listed}?{by}={one.unit_id}&state=open", note=note)
+        return Tile(one.name, one.open, f"{listed}?{by}={one.unit_id}&open=1", note=note)
 
     if by == "county":
         groups = [("各区县在办任务", found)]

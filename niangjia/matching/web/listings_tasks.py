@@ -8,13 +8,14 @@ from django.utils.html import format_html
 
 from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.scope.enums import Role
-from niangjia.matching.enums import OPEN_STATES, TaskOrigin, TaskState
+from niangjia.matching.enums import CLOSED_STATES, OPEN_STATES, TaskOrigin, TaskState
 from niangjia.matching.queries.task_pages import light_of
 from niangjia.matching.queries.task_sheets import COLUMNS, ELSEWHERE
 from niangjia.matching.queries.tasks import (
     county_choices,
     event_q,
     overdue_q,
+    place_choices,
     search_q,
     town_choices,
 )
@@ -28,7 +29,6 @@ TONES = {
     TaskState.INTENT: "warning", TaskState.RETURNED: "danger", TaskState.NOT_REQUIRED: "plain",
     TaskState.ESTABLISHED: "success",
 }  # fmt: skip
-STATES = [("open", "在办（全部）"), *TaskState.choices]
 
 
 class WeekFilter(django_filters.CharFilter):
@@ -41,12 +41,14 @@ class WeekFilter(django_filters.CharFilter):
 
 class TaskFilter(django_filters.FilterSet):
     q = SearchFilter("企业", placeholder="名称、拼音首字母、代码后几位", method="search")
-    state = PickFilter("状态", STATES, method="in_state")
+    state = PickFilter("状态", TaskState.choices)
     county = PickFilter("区县", (), method="in_county")
     overdue = YesNoFilter("逾期", method="late")
     town = PickFilter("镇街", (), field_name="town_id")
     origin = PickFilter("来由", TaskOrigin.choices)
     rule = django_filters.CharFilter(label="缺口规则", field_name="rules", method="of_rule")
+    open = YesNoFilter("在办", ("在办", "已销号"), method="still_open")
+    place = PickFilter("承办范围", (), field_name="unit__path", lookup_expr="startswith")
     due = DayRangeFilter("当前期限", field_name="due_on")
     event = PickFilter("当周", list(COLUMNS.items()), method="nothing")
     week = WeekFilter("周")
@@ -59,13 +61,14 @@ class TaskFilter(django_filters.FilterSet):
             *county_choices(scope),
             ("0", ELSEWHERE),
         ]
+        self.form.fields["place"].choices = [("", ALL), *place_choices(scope)]
         self.form.fields["town"].choices = [("", ALL), *town_choices(scope)]
 
     def search(self, found, _, text):
         return found.filter(search_q(text))
 
-    def in_state(self, found, _, state):
-        return found.filter(state__in=OPEN_STATES if state == "open" else [state])
+    def still_open(self, found, _, wish):
+        return found.filter(state__in=OPEN_STATES if wish == "1" else CLOSED_STATES)
 
     def in_county(self, found, _, county):
         return found.filter(county_id=int(county) or None)

@@ -85,7 +85,9 @@ def test_the_list_filters_and_paints_overdue_red(make_task, desk):
     assert other.name not in only_late
     assert other.name not in text(desk.get("/matching/tasks/?q=逾期的"))
     assert late.name not in text(desk.get("/matching/tasks/?state=established"))
-    assert late.name in text(desk.get("/matching/tasks/?state=open"))
+    assert late.name in text(desk.get("/matching/tasks/?open=1"))
+    assert late.name not in text(desk.get("/matching/tasks/?open=0"))
+    assert late.name in text(desk.get(f"/matching/tasks/?place={late.unit.path}"))
     assert late.name in text(desk.get("/matching/tasks/?rule=party50"))
     assert late.name not in text(desk.get("/matching/tasks/?county=0"))
 

@@ -102,7 +102,7 @@ def opinion_new(request, task_id):
 @page("POST", roles={Role.CLERK})
 def task_give_many(request):
     """First the choice of a person for the ticked tasks, then, with ``task``, the deed."""
-    chosen = request.POST.getlist("task")
+    chosen = [task for task in request.POST.getlist("task") if task.isdecimal()]
     form = forms.GiveForm(request.POST if chosen else None, actor=request.actor)
     if chosen and form.is_valid():
         done = attempt(form, task_lists.give_all, task_ids=[int(t) for t in chosen],
