@@ -135,7 +135,7 @@ GRADED = Step(
             WHEN core_same AND tail_same AND district_fit = 2 THEN 'name_district'
             WHEN core_same AND tail_same AND division_fit = 0 THEN 'name_elsewhere'
             WHEN core_same AND tail_same THEN 'name'
-            WHEN code_other OR district_fit = 0 THEN 'former_unsure'
+            WHEN code_other OR district_fit = 0 OR generic THEN 'former_unsure'
             ELSE 'former'
         END AS rule,
         district_fit * 10 + division_fit * 3 + form_fit AS closeness

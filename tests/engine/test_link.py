@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from niangjia.engine import ENGINE_VERSION, LinkOptions, comparable, link
@@ -189,6 +189,12 @@ class TestFormerName:
         left = rows(("a", "淄博禾岚商贸有限公司", "", "张店区"))
 
         assert only(left, right)[1:3] == ("review", "former_unsure")
+
+    @pytest.mark.parametrize("name", ["", "商店"])
+    def test_a_row_that_has_little_but_a_former_name_is_for_review(self, name):
+        left = rows(("a", name, "", "", "淄博禾岚商贸有限公司"))
+
+        assert only(left, rows(("1", "淄博禾岚商贸有限公司")))[1:3] == ("review", "former_unsure")
 
     def test_two_firms_with_that_former_name_are_for_review(self):
         right = rows(
@@ -433,6 +439,7 @@ class TestProperties:
         assert all(entry["reasons"] and all(entry["reasons"]) for entry in links)
 
     @few
+    @example([("r0", "", "", "", "淄博岱澜物流有限公司"), ("r1", "淄博岱澜物流有限公司")])
     @given(firms)
     def test_a_list_against_itself_settles_nothing_wrongly(self, both):
         links, _, _ = everything(both, both)
