@@ -59,9 +59,8 @@ def _upload(request, form):
 
 
 def _ask_for_file(request, form, error=""):
-    wrong = bool(error or form.errors) and not request.htmx  # htmx shows no answer but 200
     context = {"form": form, "error": error}
-    return render(request, "imports/run_new.html", context, status=422 if wrong else 200)
+    return render(request, "imports/run_new.html", context)
 
 
 @page("GET", roles=CLERKS)
@@ -110,7 +109,7 @@ def _show_mapping(request, run_id, error=""):
         "error": error,
         "form": HeaderForm(initial=at, names=look.run.sheet_names),
     }
-    return render(request, "imports/run_mapping.html", context, status=422 if error else 200)
+    return render(request, "imports/run_mapping.html", context)
 
 
 @page("POST", roles=CLERKS)
