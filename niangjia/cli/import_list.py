@@ -16,7 +16,7 @@ class Bar:
         self.bar: Any = None
 
     def step(self, done: int, total: int | None = None, message: str = "") -> None:
-        text = message or self.label
+        text = f"{self.label}：{message}" if message else self.label
         if text != self.shown:
             self.close()
             self.shown = text

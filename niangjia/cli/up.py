@@ -23,7 +23,7 @@ def _stop(signum: int, frame: FrameType | None) -> None:
 def _children(host: str, port: int, workers: int) -> dict[str, list[str]]:
     serve = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "8", "--no-ws", "--log-level", "warning",
+        "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "niangjia.config.wsgi:application",
     ]  # fmt: skip
     return {"网页": serve, "后台任务": [sys.executable, "-m", "niangjia.kernel.jobs"]}

