@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 NUMERIC = frozenset({Kind.INT, Kind.MONEY, Kind.PERCENT})
-DASH: SafeString = mark_safe('<span class="nj-none" aria-label="无">—</span>')
+DASH: SafeString = mark_safe('<span class="nj-none">—</span>')
 
 
 def reach(row: Any, path: str) -> Any:

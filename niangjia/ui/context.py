@@ -95,6 +95,10 @@ class Shell:
         return url_or_none("accounts:post_switch")
 
     @cached_property
+    def mine_url(self) -> str | None:
+        return url_or_none("accounts:mine")
+
+    @cached_property
     def security_url(self) -> str | None:
         return url_or_none("mfa_index")
 
