@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def run(var: Path, lists: Path, scale: str | int) -> Table:
     for day in files.days:
         for listed in files.of_day(day):
             _import(table, unit, listed)
-        _link(table, unit, day.isoformat())
+        _link(table, unit, day)
     _compare(table, unit, files)
     return table
 
@@ -60,11 +61,11 @@ def _import(table: Table, unit: Any, listed: Any) -> None:
         told.update({name: done.counts[name] for name in ("read", "flagged", "failed")})
 
 
-def _link(table: Table, unit: Any, day: str) -> None:
-    from niangjia.kernel.jobs.api import run_now
+def _link(table: Table, unit: Any, day: date) -> None:
+    from niangjia.matching.actions.link_run import run_linkage
 
     with _timed(table, f"link, ledger, gaps, {day}") as told:
-        told.update(run_now("matching.link", Ticker(), unit_id=unit.pk, as_of=day))
+        told.update(run_linkage(unit=unit, as_of=day, by=clerk(), progress=Ticker()).ledger)
 
 
 def _compare(table: Table, unit: Any, files: Any) -> None:

@@ -1,13 +1,13 @@
 """Pages under 20 users at city scale, beside an empty Django page on the same server."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from bench.crowd import Answers, ask
@@ -18,6 +18,7 @@ PORT = 8191
 USERS = 20
 PAUSE = 1.0
 EMPTY = "/bench/empty/"
+WORDS = 40
 
 
 def run(var: Path, *, seconds: float = 20) -> Table:
@@ -77,13 +78,14 @@ def _cookies() -> list[str]:
     """Sessions of people with business posts in the city and its counties."""
     from django.test import Client
 
-    from niangjia.kernel.accounts.models import Account
+    from niangjia.kernel.accounts.models import Post
     from niangjia.kernel.scope.enums import Role
 
     roles = (Role.CLERK, Role.LEADER, Role.ORGANISER)
-    accounts = Account.objects.filter(posts__role__in=roles, posts__unit__path__length__lte=8)
+    posts = Post.objects.unscoped(reason="benchmark").filter(role__in=roles).order_by("unit__path")
+    accounts = {p.account_id: p.account for p in posts.select_related("account", "unit")}
     cookies = []
-    for account in accounts.distinct().order_by("username")[:USERS]:
+    for account in list(accounts.values())[:USERS]:
         client = Client()
         client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
         cookies.append(f"sessionid={client.cookies['sessionid'].value}")
@@ -95,9 +97,32 @@ def _pages() -> list[tuple[str, list[str]]]:
     from django.urls import reverse
 
     ledger = reverse("matching:ledger_list")
+    asked = {
+        name: [f"{ledger}?{urlencode({'q': word})}" for word in words] for name, words in _words()
+    }
     return [
         ("empty page", [EMPTY]),
         ("ledger, first page", [ledger]),
+        ("ledger, three conditions", [f"{ledger}?has_union=0&has_party=1&headcount_min=25"]),
+        ("ledger, by head-count", [f"{ledger}?sort=-headcount"]),
+        ("ledger, one trade section", [f"{ledger}?section={letter}" for letter in "CFGH"]),
+        *((f"search by {name}", paths) for name, paths in asked.items()),
+        ("dashboard", [reverse("portal:dashboard")]),
+    ]
+
+
+def _words() -> list[tuple[str, list[str]]]:
+    """Forty different words of each kind, taken from firms spread over the ledger."""
+    from niangjia.matching.models import LedgerRow
+
+    current = LedgerRow.objects.unscoped(reason="benchmark").filter(valid_to=None)
+    last = current.order_by("-id").values_list("id", flat=True)[0]
+    wanted = [last * (2 * n + 1) // (2 * WORDS) for n in range(WORDS)]
+    firms = [current.filter(id__gte=n).order_by("id")[0] for n in wanted]
+    return [
+        ("part of a name", [firm.name[2:6] for firm in firms]),
+        ("pinyin initials", [firm.initials[2:7] for firm in firms]),
+        ("end of a code", [firm.uscc[-6:] for firm in firms]),
     ]
 
 
@@ -127,9 +152,3 @@ def _wait() -> None:
         except OSError:
             time.sleep(0.5)
     raise SystemExit("the server does not answer")
-
-
-def port_is_free() -> bool:
-    """Whether nothing listens on the benchmark's port."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", PORT)) != 0
