@@ -8,12 +8,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from niangjia.kernel.accounts.models import Post
 from niangjia.kernel.clocks.rules import Calendar, DayKind, Deadline
-from niangjia.kernel.scope.enums import Role
-from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.kernel.scope.enums import Role, UnitKind
+from niangjia.kernel.scope.models import Actor, Scope, Unit
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import OPEN_STATES, Clock, Status, Verdict
 from niangjia.matching.models import GapHit, GapRun, LedgerRow, Task, TaskClock, TaskRoute
 from niangjia.matching.rules.tasks import Desk, Firm, Route
+
+AREAS = frozenset({UnitKind.CITY, UnitKind.COUNTY, UnitKind.ZONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,26 @@ def routes_on(day: date) -> list[Route]:
     found = TaskRoute.objects.unscoped(reason="派单规则对全市生效").filter(in_force(day))
     rows = found.values_list("unit__path", "target__path", "codes", "words").order_by("id")
     return [Route(area, target, tuple(codes), tuple(words)) for area, target, codes, words in rows]
+
+
+def clocks_in_force(day: date) -> list[TaskClock]:
+    return list(TaskClock.objects.filter(in_force(day)))
+
+
+def routes_in(actor: Actor, day: date) -> list[TaskRoute]:
+    """Routes that concern the actor's units: of those in scope and of those above."""
+    above = [actor.unit_path[:n] for n in range(4, len(actor.unit_path) + 1, 4)]
+    found = TaskRoute.objects.unscoped(reason="上级的派单规则对下级生效").filter(
+        in_force(day), actor.scope.q("unit__path") | Q(unit__path__in=above)
+    )
+    return list(found.select_related("unit", "target"))
+
+
+def route_units(scope: Scope) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Where a route may hold (city, counties, zones), and to whom it may lead."""
+    units = list(Unit.objects.within(scope).filter(kind__in=[*AREAS, UnitKind.INDUSTRY]))
+    areas = [(u.pk, u.short_name) for u in units if u.kind in AREAS]
+    return areas, [(u.pk, u.name) for u in units if u.kind == UnitKind.INDUSTRY]
 
 
 def desk_on(day: date) -> Desk:

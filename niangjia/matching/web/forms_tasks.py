@@ -1,11 +1,14 @@
 """Forms of the task list: HTTP input only; what holds is decided by the actions."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 
-from niangjia.matching.enums import Attitude, MaterialKind, MetWith
+from niangjia.kernel.clocks.rules import DayKind
+from niangjia.matching.enums import Attitude, Clock, MaterialKind, MetWith
 from niangjia.matching.queries.materials import departments_for, materials_for
-from niangjia.matching.queries.task_desk import organisers_in
+from niangjia.matching.queries.task_desk import organisers_in, route_units
 from niangjia.matching.workflow import REASONS
 
 PICK = ("", "请选择")
@@ -156,3 +159,37 @@ class MaterialForm(TaskForm):
 
 class PrintForm(TaskForm):
     copies = forms.IntegerField(label="加印份数", min_value=1, widget=_count())
+
+
+SIGNS = re.compile(r"[\s、，,；;]+")
+
+
+class WordsField(forms.CharField):
+    """Several short words in one line."""
+
+    def clean(self, value):
+        return [word for word in SIGNS.split(super().clean(value)) if word]
+
+
+class ClockForm(TaskForm):
+    code = forms.ChoiceField(label="期限", choices=Clock.choices)
+    days = forms.IntegerField(label="天数", min_value=1, max_value=730, widget=_count())
+    kind = forms.ChoiceField(label="计法", choices=[(k.value, k.label) for k in DayKind])
+    source_text = forms.CharField(label="依据", max_length=300)
+
+
+class RouteForm(TaskForm):
+    unit_id = forms.TypedChoiceField(label="范围", coerce=int)
+    label = forms.CharField(label="行业", max_length=40)
+    codes = WordsField(
+        label="行业代码", required=False, help_text="国民经济行业代码的开头或门类字母，用顿号隔开。"
+    )
+    words = WordsField(label="关键词", required=False, help_text="没有代码时看行业和企业名称。")
+    target_id = forms.TypedChoiceField(label="承办的行业工会联合会", coerce=int)
+    source_text = forms.CharField(label="依据", max_length=300)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        areas, targets = route_units(self.actor.scope)
+        self.fields["unit_id"].choices = [PICK, *areas]
+        self.fields["target_id"].choices = [PICK, *targets]

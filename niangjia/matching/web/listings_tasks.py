@@ -20,7 +20,7 @@ from niangjia.matching.queries.tasks import (
     town_choices,
 )
 from niangjia.matching.rules.tasks import Week
-from niangjia.ui.columns import Column, Kind
+from niangjia.ui.columns import DASH, Column, Kind
 from niangjia.ui.filters import ALL, DayRangeFilter, PickFilter, SearchFilter, YesNoFilter
 from niangjia.ui.tables import BatchAction, Listing
 
@@ -105,7 +105,7 @@ def state_badge(task):
 def due_cell(task):
     """The due date; red with 逾期 in words once it has passed."""
     if not task.due_on or not task.is_open:
-        return format_html('<span class="nj-none" aria-label="无">—</span>')
+        return DASH
     light = getattr(task, "light", None)
     mark = format_html(' <span class="nj-badge nj-tone-{}">{}</span>', light.value, light.label)
     shown = mark if light and light != "green" else ""

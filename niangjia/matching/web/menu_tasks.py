@@ -16,4 +16,5 @@ def register_tasks():
         NavItem("部门意见", "message-forward", "matching:opinion_list", STAFF | {Role.LIAISON},
                 WORK, 35),
         NavItem("宣传资料", "book", "matching:material_list", STAFF, WORK, 36),
+        NavItem("期限与派单", "route", "matching:task_rules", STAFF, WORK, 37),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from niangjia.matching.web.views import task_materials, task_steps, tasks
+from niangjia.matching.web.views import task_materials, task_rules, task_steps, tasks
 
 urlpatterns = [
     path("tasks/", tasks.task_list, name="task_list"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("tasks/<int:task_id>/opinion/", task_steps.opinion_new, name="opinion_new"),
     path("tasks/<int:task_id>/sync/<slug:stage>/", task_steps.task_stage, name="task_stage"),
     path("tasks/<int:task_id>/step/<slug:name>/", task_steps.task_step, name="task_step"),
+    path("task-rules/", task_rules.task_rules, name="task_rules"),
+    path("task-rules/clock/", task_rules.clock_change, name="clock_change"),
+    path("task-rules/route/", task_rules.route_add, name="route_add"),
+    path("task-rules/route/<int:route_id>/end/", task_rules.route_end, name="route_end"),
     path("materials/", task_materials.material_list, name="material_list"),
     path(
         "materials/<int:material_id>/print/", task_materials.material_print, name="material_print"

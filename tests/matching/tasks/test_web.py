@@ -150,7 +150,7 @@ def test_a_visit_is_recorded_on_a_small_form(task, worker, clerk):
     assert fresh(task).state == TaskState.CONTACTED
 
 
-def test_closing_needs_the_file_and_shows_it(task, worker):
+def test_closing_needs_the_file_and_shows_it(task, worker, desk):
     url = f"/matching/tasks/{task.pk}/step/release/"
 
     refused = worker.post(url, {"reason": "no_staff"})
@@ -161,6 +161,7 @@ def test_closing_needs_the_file_and_shows_it(task, worker):
     assert done.status_code == 302
     assert fresh(task).state == TaskState.NOT_REQUIRED
     assert "批复.png" in text(worker.get(done.url))
+    assert "不需建会" in text(desk.get("/matching/tasks/?open=0"))
 
 
 def test_what_the_action_refuses_stands_above_the_form(task, worker):
