@@ -76,6 +76,7 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     from niangjia.kernel.accounts.queries import actor_for
     from niangjia.sample.city import make_city
     from niangjia.sample.main_job import main_job
+    from niangjia.sample.office import furnish
     from niangjia.sample.people import DEMO_PASSWORD, hire
     from niangjia.sample.tree import plant_city
 
@@ -85,6 +86,7 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     with _bar("造名册") as bar:
         city = make_city(folder / "sample", scale=size, today=timezone.localdate(), tell=bar.step)
     clerk = actor_for(Account.objects.get(username="bidui"), None)
+    furnish(tree, clerk, city.days[0])
     done = main_job(city, tree.city, clerk, _bar)
     return done.as_dict() | {
         "truth": str(city.truth),

@@ -12,7 +12,7 @@ class UnionListing(Listing):
     columns = (
         Column(name="organisation", label="工会名称", sort="organisation", fixed=True, width=40),
         Column(name="organisation_code", label="工会代码", kind=Kind.CODE, phone=False),
-        Column(name="name", label="建会单位", width=36, phone=False),
+        Column(name="name", label="建会单位", width=36, shown=False),
         Column(name="unit__short_name", label="所在地", sort="unit__path"),
         Column(name="kind", label="类型"),
         Column(
