@@ -63,8 +63,13 @@ def _server(django_db_setup: None) -> Iterator[LiveServer]:
 
 @pytest.fixture(scope="session")
 def chromium(_server: LiveServer) -> Iterator[Browser]:
-    """One browser for the whole run; without chromium the tests are skipped, and said so."""
+    """One browser for the whole run; without chromium the tests are skipped, and said so.
+
+    With ``NIANGJIA_REQUIRE_BROWSER=1``, as in CI, a missing chromium is a failure.
+    """
     if not CHROMIUM.exists():
+        if os.environ.get("NIANGJIA_REQUIRE_BROWSER") == "1":
+            pytest.fail(f"没有 {CHROMIUM},而 NIANGJIA_REQUIRE_BROWSER=1 不许跳过浏览器测试")
         sys.__stdout__.write(
             f"\n!!! 浏览器测试被跳过:没有 {CHROMIUM}(可用环境变量 CHROMIUM 指定)\n"
         )
