@@ -3,17 +3,20 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
+
 from niangjia.kernel.jobs.api import Progress, every, job
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Actor, Unit
 from niangjia.matching.actions.gaps import run_rule
 from niangjia.matching.actions.link_run import run_linkage
 from niangjia.matching.actions.task_reminders import remind_owners
-from niangjia.matching.queries.rulebook import gap_rule
+from niangjia.matching.queries.gap_pages import gap_rule_version
 
 
-def _unit(unit_id: int) -> Unit:
-    return Unit.objects.unscoped(reason="后台任务，发起时已判断范围").get(pk=unit_id)
+def _unit(number: int) -> Unit:
+    return Unit.objects.unscoped(reason="后台任务，发起时已判断范围").get(pk=number)
 
 
 def _clerk(name: str, unit: Unit) -> Actor:
@@ -26,28 +29,37 @@ def _clerk(name: str, unit: Unit) -> Actor:
 
 @job("matching.link", label="比对名册、更新台账")
 def link_job(
-    progress: Progress, unit_id: int, as_of: str, by_name: str = "比对任务", full: bool = False
+    progress: Progress, root_id: int, as_of: str, by_name: str = "比对任务", full: bool = False
 ) -> dict[str, Any]:
     """All lists to the ledger, as of an ISO day."""
-    unit = _unit(unit_id)
+    unit = _unit(root_id)
     by = _clerk(by_name, unit)
     run = run_linkage(
         unit=unit, as_of=date.fromisoformat(as_of), by=by, progress=progress, full=full
     )
-    return {"link_run": run.pk, **run.ledger}
+    names = {
+        "looked_at": "计算的企业",
+        "new": "新增企业",
+        "changed": "变更企业",
+        "closed": "退出企业",
+    }
+    figures = {label: run.ledger[name] for name, label in names.items()}
+    return {"url": reverse("matching:link_run", args=[run.pk]), **figures}
 
 
 @job("matching.gap", label="运行缺口规则")
 def gap_job(
-    progress: Progress, unit_id: int, code: str, as_of: str, by_name: str = "缺口任务"
+    progress: Progress, *, root_id: int, code: str, as_of: str, version: int = 0, by_name: str = ""
 ) -> dict[str, Any]:
-    """One rule, as of an ISO day."""
-    unit, rule = _unit(unit_id), gap_rule(code)
-    if rule is None:
-        raise ValueError("没有这条规则，或已停用")
-    by = _clerk(by_name, unit)
+    """One rule, as of an ISO day, in the subtree of unit ``root_id``.
+
+    ``version``: which wording is asked; 0 for the one in force today.
+    """
+    unit, rule = _unit(root_id), gap_rule_version(code, version, timezone.localdate())
+    by = _clerk(by_name or "缺口任务", unit)
     run = run_rule(rule=rule, unit=unit, as_of=date.fromisoformat(as_of), by=by)
-    return {"gap_run": run.pk, "hits": run.hits, "pending": run.pending}
+    url = reverse("matching:gap_run", args=[run.pk])
+    return {"url": url, "缺口": run.hits, "待核实": run.pending}
 
 
 @every(3600, "matching.remind_owners")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.jobs.progress import Silent
 from niangjia.kernel.scope.models import Actor
+from niangjia.kernel.scope.scoped import Absent
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.matching.actions import ledger
 from niangjia.matching.actions.gaps import only_clerks
@@ -18,7 +19,7 @@ from niangjia.matching.models import Enterprise, Link
 from niangjia.matching.queries.rulebook import rule_book
 
 
-class NoSuchLink(LookupError):
+class NoSuchLink(Absent):
     """Absent or out of scope."""
 
 

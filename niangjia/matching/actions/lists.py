@@ -23,6 +23,7 @@ VALUES = (
     "kind", "address", "organisation", "organisation_code", "new_form", "problems", "extra",
 )  # fmt: skip
 REPORT_EVERY = 20_000
+MANY = 10_000
 
 
 class OlderList(ValueError):
@@ -148,6 +149,8 @@ def _merge(batch: Batch, progress: Progress) -> ListCounts:
         changed = run(CLOSE_CHANGED)
         gone = run(CLOSE_GONE if batch.extent == Extent.FULL else CLOSE_LOST_PARTS)
         added = run(INSERT_NEW)
+        if added > MANY:  # autovacuum comes too late for a linkage that follows at once
+            run("ANALYZE matching_entry")
     return ListCounts(
         new=added - changed,
         changed=changed,

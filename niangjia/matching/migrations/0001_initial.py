@@ -326,11 +326,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ledgerrow',
-            index=models.Index(models.OrderBy(models.F('headcount'), descending=True, nulls_last=True), models.F('id'), condition=models.Q(('valid_to__isnull', True)), name='row_headcount'),
+            index=models.Index(models.OrderBy(models.F('headcount'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('valid_to__isnull', True)), name='row_headcount'),
         ),
         migrations.AddIndex(
             model_name='ledgerrow',
-            index=models.Index(models.OrderBy(models.F('registered_on'), descending=True, nulls_last=True), models.F('id'), condition=models.Q(('valid_to__isnull', True)), name='row_registered'),
+            index=models.Index(models.OrderBy(models.F('registered_on'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('valid_to__isnull', True)), name='row_registered'),
         ),
         migrations.AddIndex(
             model_name='ledgerrow',

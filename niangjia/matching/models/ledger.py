@@ -147,8 +147,8 @@ class LedgerRow(ScopedModel):
         indexes = [
             models.Index(fields=["unit_path", "id"], condition=Q(valid_to__isnull=True), name="row_place"),
             models.Index(fields=["name", "id"], condition=Q(valid_to__isnull=True), name="row_name"),
-            models.Index(F("headcount").desc(nulls_last=True), "id", condition=Q(valid_to__isnull=True), name="row_headcount"),
-            models.Index(F("registered_on").desc(nulls_last=True), "id", condition=Q(valid_to__isnull=True), name="row_registered"),
+            models.Index(F("headcount").desc(nulls_last=True), F("id").desc(), condition=Q(valid_to__isnull=True), name="row_headcount"),
+            models.Index(F("registered_on").desc(nulls_last=True), F("id").desc(), condition=Q(valid_to__isnull=True), name="row_registered"),
             models.Index(fields=["uscc"], condition=Q(valid_to__isnull=True), name="row_uscc"),
             models.Index(OpClass(Reverse("uscc"), "text_pattern_ops"), condition=Q(valid_to__isnull=True), name="row_uscc_tail"),
             models.Index(fields=["new_form", "id"], condition=Q(valid_to__isnull=True) & ~Q(new_form=""), name="row_new_form"),

@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from niangjia.kernel.scope.models import Scope
+from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import Status, Verdict
 from niangjia.matching.models import GapHit, GapRule, GapRun, LedgerRow
+from niangjia.matching.queries.ledger import on_day
 from niangjia.matching.rules.gaps import GapTest
 
 
-class NoSuchRun(LookupError):
+class NoSuchRun(Absent):
     """Absent or out of scope."""
 
 
@@ -24,11 +26,6 @@ def measures_of(rule: GapRule) -> GapTest:
         new_form_only=rule.new_form_only,
         eight_only=rule.eight_only,
     )
-
-
-def on_day(day: date) -> Q:
-    """Versions of the ledger that hold on a day."""
-    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
 def gap_filter(test: GapTest, day: date) -> Q:
@@ -89,6 +86,12 @@ def hits_of(scope: Scope, run: GapRun, verdict: str = "") -> QuerySet[GapHit]:
     """What a run found within scope."""
     found = GapHit.objects.within(scope).filter(run=run).select_related("unit")
     return found.filter(verdict=verdict) if verdict else found
+
+
+def count_hits(scope: Scope, run: GapRun) -> dict[str, int]:
+    """How many firms in scope a run found, by verdict."""
+    found = hits_of(scope, run).order_by().values_list("verdict").annotate(n=Count("id"))
+    return dict.fromkeys(Verdict.values, 0) | dict(found)
 
 
 def compare_runs(scope: Scope, earlier: GapRun, later: GapRun) -> dict[str, list[GapHit]]:

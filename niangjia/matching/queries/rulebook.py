@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import TradeGroup
 from niangjia.matching.models import GapRule, HeadcountOrder, TradeRule
 from niangjia.matching.rules.derive import RuleBook
@@ -12,7 +13,7 @@ from niangjia.matching.rules.rows import fingerprint
 from niangjia.matching.rules.trades import TradeBook, TradeTest
 
 
-class NoRule(LookupError):
+class NoRule(Absent):
     """No rule is in force on the day; the message is for the user."""
 
 
@@ -61,6 +62,29 @@ def gap_rule(code: str) -> GapRule | None:
     return GapRule.objects.filter(code=code, valid_to__isnull=True).first()
 
 
+def gap_rule_on(code: str, day: date) -> GapRule | None:
+    """The version in force on a day; the newest of them if several changed on it."""
+    return in_force(GapRule.objects.filter(code=code), day).order_by("-version").first()
+
+
 def gap_rule_versions(code: str) -> list[GapRule]:
     """All versions, newest first."""
     return list(GapRule.objects.filter(code=code).order_by("-version"))
+
+
+def headcount_orders() -> list[HeadcountOrder]:
+    """All versions, newest first."""
+    return list(HeadcountOrder.objects.all())
+
+
+def trade_rules() -> list[TradeRule]:
+    """The versions in force, by group and rank."""
+    return list(TradeRule.objects.filter(valid_to__isnull=True).order_by("-group", "rank"))
+
+
+def trade_rule_versions(group: str, code: str) -> list[TradeRule]:
+    """All versions of one, newest first; ``NoRule`` if there is none."""
+    found = list(TradeRule.objects.filter(group=group, code=code).order_by("-valid_from", "-id"))
+    if not found:
+        raise NoRule(code)
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from niangjia.engine.names import parse_name
@@ -23,7 +23,7 @@ from niangjia.matching.rules.choice import (
     texts_conflict,
 )
 from niangjia.matching.rules.rows import fingerprint, name_key
-from niangjia.matching.rules.trades import TradeBook, first_item, section
+from niangjia.matching.rules.trades import TradeBook, first_item, section, section_of_text
 
 BRANCH = re.compile(
     r"(分公司|分店|分厂|分行|支行|分社|分院|分校|分部|营业部|门店|门市部|办事处|项目部|经营部)(?:\uff08[^\uff09]*\uff09)?$"
@@ -222,7 +222,8 @@ def _trade(row: Derived, entries: Sequence[Said], book: RuleBook) -> None:
         filter(None, (section(row.trade_code, x) for x in labels)), ""
     ) or section(row.trade_code, "")
     scope = next((e.scope for e in entries if e.scope), "")
-    text = "\n".join([*labels, row.name, first_item(scope)])
+    precise = [label for label in labels if not section_of_text(label)]
+    text = "\n".join([*precise, row.name, first_item(scope)])
     row.new_form = book.new_form.kind(row.trade_code, row.trade_section, text)
     row.eight_field = book.eight.kind(row.trade_code, row.trade_section, text)
 
@@ -274,7 +275,17 @@ def derive(entries: Sequence[Said], book: RuleBook, waiting: frozenset[str]) -> 
     return row
 
 
-def pending_reasons(row: Derived) -> list[str]:
+class Pending(Protocol):
+    """What a derived row and a stored one have in common here."""
+
+    uscc_ok: bool
+    sources: list[str]
+    pending_match: bool
+    pending_union: bool
+    pending_party: bool
+
+
+def pending_reasons(row: Pending) -> list[str]:
     """Why a row is 待核实, in words."""
     told = {
         "没有有效的统一社会信用代码": not row.uscc_ok,
