@@ -34,7 +34,7 @@ def _managed(by: Actor, account_id: int) -> Account:
     account = account_for(by.scope, account_id, lock=True)
     held = current_posts(account.pk)
     if not policies.may_manage(by, account, held):
-        raise NotAllowed("不能操作本人的账号,也不能操作在本单位之外还有岗位的账号。")
+        raise NotAllowed("不能操作本人的账号，也不能操作在本单位之外还有岗位的账号。")
     return account
 
 
@@ -44,7 +44,7 @@ def create_account(
 ) -> tuple[Account, str]:
     """建立账号。Returns it with its initial password, which is shown once and must be changed."""
     if Account.objects.filter(username__iexact=username).exists():
-        raise NotAllowed(f"账号 {username} 已经存在,请换一个。")
+        raise NotAllowed(f"账号 {username} 已经存在，请换一个。")
     password = initial_password()
     account = Account.objects.create_user(
         username, password, name=name, phone=phone, email=email, must_change_password=True
@@ -66,7 +66,7 @@ def rename_account(*, account_id: int, name: str, phone: str, by: Actor) -> Acco
 
 @transaction.atomic
 def set_active(*, account_id: int, active: bool, by: Actor) -> Account:
-    """启用或停用账号;停用时当即结束它的全部登录。"""
+    """启用或停用账号；停用时当即结束它的全部登录。"""
     account = _managed(by, account_id)
     account.is_active = active
     account.save(update_fields=["is_active"])
@@ -91,7 +91,7 @@ def reset_password(*, account_id: int, by: Actor) -> tuple[Account, str]:
 
 @transaction.atomic
 def reset_second_factor(*, account_id: int, by: Actor) -> int:
-    """清除第二因素,本人下次登录时重新设置。Returns how many were removed."""
+    """清除第二因素，本人下次登录时重新设置。Returns how many were removed."""
     account = _managed(by, account_id)
     removed: int = Authenticator.objects.filter(user=account).delete()[0]
     end_sessions_of(account.pk)
@@ -136,16 +136,16 @@ def _check_assignment(account: Account, unit: Unit, role: str, held: list[Post],
     if policies.is_self(by, account):
         raise NotAllowed("不能给本人任命岗位。")
     if not account.is_active:
-        raise NotAllowed("账号已停用,请先启用。")
+        raise NotAllowed("账号已停用，请先启用。")
     if not policies.role_fits(unit.kind, role):
-        raise NotAllowed("部门联络员只能设在协作部门,其他岗位只能设在工会。")
+        raise NotAllowed("部门联络员只能设在协作部门，其他岗位只能设在工会。")
     if other := policies.clashing_post(role, unit.pk, held):
-        raise NotAllowed(f"三员分立:这个账号担任过{other.get_role_display()},不能再任管理员。")
+        raise NotAllowed(f"三员分立：这个账号担任过{other.get_role_display()}，不能再任管理员。")
 
 
 @transaction.atomic
 def end_post(*, post_id: int, by: Actor) -> Post:
-    """免去岗位,当天生效。"""
+    """免去岗位，当天生效。"""
     post = post_for(by.scope, post_id)
     if policies.is_self(by, post.account):
         raise NotAllowed("不能免去本人的岗位。")
@@ -192,13 +192,13 @@ def note_login(*, account: Account, **facts: Any) -> None:
 
 @transaction.atomic
 def note_logout(*, account: Account, **facts: Any) -> None:
-    """退出留痕(本人退出或闲置超时)。"""
+    """退出留痕（本人退出或闲置超时）。"""
     record("accounts.logout", on=account, by=actor_for(account, None), **facts)
 
 
 @transaction.atomic
 def note_lockout(*, username: str, address: str) -> None:
-    """锁定留痕;名字不是任何账号的,也留下。"""
+    """锁定留痕；名字不是任何账号的，也留下。"""
     account = Account.objects.filter(username=username).first()
     on = account or Account(username=username)
     record("accounts.lock", on=on, by=Actor.system("登录"), username=username[:40], ip=address)

@@ -22,9 +22,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": "账号或口令不对。",
         "incorrect_password": "口令不对。",
         "enter_current_password": "请输入现在的口令。",
-        "too_many_login_attempts": "尝试次数过多,请稍后再试。",
+        "too_many_login_attempts": "尝试次数过多，请稍后再试。",
         "password_mismatch": "两次输入的新口令不一致。",
-        "account_inactive": "账号已停用,请联系系统管理员。",
+        "account_inactive": "账号已停用，请联系系统管理员。",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -41,10 +41,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "cannot_delete_authenticator": "至少保留一种第二因素;要更换,请先添加新的。",
-        "cannot_generate_recovery_codes": "请先启用验证器或通行密钥,再生成恢复码。",
+        "cannot_delete_authenticator": "至少保留一种第二因素；要更换，请先添加新的。",
+        "cannot_generate_recovery_codes": "请先启用验证器或通行密钥，再生成恢复码。",
         "incorrect_code": "验证码不对。",
-        "rate_limited": "尝试次数过多,请稍后再试。",
+        "rate_limited": "尝试次数过多，请稍后再试。",
     }
 
     def encrypt(self, text: str) -> str:

@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from niangjia.kernel.scope.enums import Role, UnitKind
 
 USERNAME = RegexValidator(
-    r"^[A-Za-z][A-Za-z0-9._-]{2,39}$", "3–40 位,以字母开头,只用字母、数字和 . _ -。"
+    r"^[A-Za-z][A-Za-z0-9._-]{2,39}$", "3–40 位，以字母开头，只用字母、数字和 . _ -。"
 )
 MOBILE = RegexValidator(r"^1[3-9]\d{9}$", "请填 11 位手机号。")
 
@@ -46,7 +46,7 @@ class ChangePasswordForm(Chinese, login_forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         self.fields[
             "password1"
-        ].help_text = "至少 10 位,含大写字母、小写字母、数字、符号中的三种;不含账号和姓名。"
+        ].help_text = "至少 10 位，含大写字母、小写字母、数字、符号中的三种；不含账号和姓名。"
 
 
 class FactorForm(Chinese, factor_forms.AuthenticateForm):
@@ -78,7 +78,7 @@ class AccountForm(forms.Form):
     name = forms.CharField(label="姓名", max_length=60)
     phone = forms.CharField(
         label="手机号", max_length=11, required=False, validators=[MOBILE],
-        help_text="加密保存,用于短信提醒。",
+        help_text="加密保存，用于短信提醒。",
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ class UnitForm(forms.Form):
     division_code = forms.RegexField(
         r"^(\d{6}|\d{9}|\d{12})$", label="区划代码", required=False,
         error_messages={"invalid": "应为 6、9 或 12 位数字。"},
-        help_text="功能区没有区划代码,留空。",
+        help_text="功能区没有区划代码，留空。",
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def end_if_idle(request: HttpRequest) -> HttpResponse | None:
         note_logout(account=request.user, reason="idle")  # type: ignore[arg-type]
         logout(request)
         messages.warning(
-            request, f"超过 {settings.IDLE_MINUTES} 分钟没有操作,已自动退出,请重新登录。"
+            request, f"超过 {settings.IDLE_MINUTES} 分钟没有操作，已自动退出，请重新登录。"
         )
         return _to(request, "account_login")
     if idle >= SEEN_EVERY or SEEN_AT not in request.session:
@@ -77,7 +77,7 @@ def settle_first(request: HttpRequest) -> HttpResponse | None:
     if request.user.must_change_password:  # type: ignore[union-attr]
         return None if name == FIRST_CHANGE_PASSWORD else _to(request, FIRST_CHANGE_PASSWORD)
     if settings.SECOND_FACTOR_REQUIRED and not name.startswith("mfa_") and not _factor_set(request):
-        messages.info(request, "请先设置第二因素(验证器或通行密钥),再使用系统。")
+        messages.info(request, "请先设置第二因素（验证器或通行密钥），再使用系统。")
         return _to(request, FIRST_SET_FACTOR)
     return None
 

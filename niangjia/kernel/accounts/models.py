@@ -1,7 +1,9 @@
 """Accounts, the posts they hold, and the sessions they keep open."""
 
+from importlib import import_module
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -86,7 +88,7 @@ class Post(ScopedModel):
                 fields=["account"],
                 condition=Q(role__in=sorted(THREE_ADMINISTRATORS)),
                 name="post_three_administrators_apart",
-                violation_error_message="三员分立:一个账号不能兼任两种管理员",
+                violation_error_message="三员分立：一个账号不能兼任两种管理员",
             ),
         ]
 
@@ -105,6 +107,4 @@ class LoginSession(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from niangjia.kernel.accounts.sessions import SessionStore
-
-        return SessionStore
+        return import_module(settings.SESSION_ENGINE).SessionStore

@@ -32,7 +32,7 @@ class EnoughClasses:
             )
 
     def get_help_text(self) -> str:
-        return f"至少 {MINIMUM} 位,含大写字母、小写字母、数字、符号中的三种。"
+        return f"至少 {MINIMUM} 位，含大写字母、小写字母、数字、符号中的三种。"
 
 
 class NotTheName:
@@ -43,7 +43,7 @@ class NotTheName:
                 raise ValidationError("口令不能包含账号或姓名。", code="name")
 
     def get_help_text(self) -> str:
-        return "不能包含账号或姓名(含拼音首字母)。"
+        return "不能包含账号或姓名（含拼音首字母）。"
 
 
 class NotTheSame:

@@ -22,7 +22,7 @@ def role_fits(kind: str, role: str) -> bool:
 
 
 def clashing_post(role: str, unit_id: int, posts: Iterable[Post]) -> Post | None:
-    """The administrator's post, held or ended, that forbids ``role`` at this unit (三员分立)."""
+    """The administrator's post, held or ended, that forbids ``role`` at this unit （三员分立）."""
     if role not in THREE_ADMINISTRATORS:
         return None
     others = (p for p in posts if (p.role, p.unit_id) != (role, unit_id))

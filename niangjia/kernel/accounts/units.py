@@ -25,7 +25,7 @@ def _trace(verb: str, unit: Unit, by: Actor, **changes: Any) -> None:
 def add_unit(
     *, parent_id: int, kind: str, name: str, short_name: str, division_code: str, by: Actor
 ) -> Unit:
-    """新增单位,今天起生效。"""
+    """新增单位，今天起生效。"""
     parent = unit_for(by.scope, parent_id)
     if Unit.objects.unscoped(reason="同级不重名").filter(parent=parent, name=name).exists():
         raise NotAllowed(f"{parent.name}下已经有{name}。")
@@ -43,7 +43,7 @@ def add_unit(
 
 @transaction.atomic
 def rename_unit(*, unit_id: int, name: str, short_name: str, division_code: str, by: Actor) -> Unit:
-    """更名;旧名留在留痕里。"""
+    """更名；旧名留在留痕里。"""
     unit = unit_for(by.scope, unit_id, lock=True)
     before = [unit.name, unit.short_name, unit.division_code]
     unit.name, unit.short_name, unit.division_code = name, short_name, division_code
@@ -72,16 +72,16 @@ def move_unit(*, unit_id: int, parent_id: int, by: Actor) -> int:
 
 @transaction.atomic
 def close_unit(*, unit_id: int, on: date, by: Actor) -> Unit:
-    """撤销单位:from ``on`` it is no longer chosen; its rows and history stay."""
+    """撤销单位。From ``on`` it is no longer chosen; its rows and history stay."""
     unit = unit_for(by.scope, unit_id, lock=True)
     if unit.pk == by.unit_id:
         raise NotAllowed("不能撤销本单位。")
     if unit.valid_from is not None and on <= unit.valid_from:
         raise NotAllowed(f"撤销日期应晚于启用日期 {unit.valid_from:%Y-%m-%d}。")
     if open_units(unit.scope, on).exclude(pk=unit.pk).exists():
-        raise NotAllowed("还有下级单位,请先移走或撤销。")
+        raise NotAllowed("还有下级单位，请先移走或撤销。")
     if Post.objects.within(unit.scope).filter(today_held()).exists():
-        raise NotAllowed("这个单位还有人在岗,请先免去岗位。")
+        raise NotAllowed("这个单位还有人在岗，请先免去岗位。")
     unit.valid_to = on
     unit.save(update_fields=["valid_to"])
     _trace("scope.close", unit, by, ends=on.isoformat())

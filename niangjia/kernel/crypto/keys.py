@@ -35,7 +35,7 @@ class KeyRing:
             masters.append((key_id, _master(key_id, digits)))
         if not masters:
             raise MissingKeys(
-                "没有字段密钥:请设置 NIANGJIA_KEYS(编号:十六进制,32 字节),并另行备份。"
+                "没有字段密钥：请设置 NIANGJIA_KEYS（编号：十六进制，32 字节），并另行备份。"
             )
         if len(dict(masters)) != len(masters):
             raise MissingKeys("NIANGJIA_KEYS 中的密钥编号重复。")
@@ -65,7 +65,7 @@ def _master(key_id: str, digits: str) -> bytes:
         key = b""
     if not KEY_ID.fullmatch(key_id) or len(key) < MINIMUM:
         raise MissingKeys(
-            f"NIANGJIA_KEYS 中 {key_id[:16]!r} 一项写法不对:应为 编号:十六进制,至少 16 字节。"
+            f"NIANGJIA_KEYS 中 {key_id[:16]!r} 一项写法不对：应为 编号：十六进制，至少 16 字节。"
         )
     return key
 

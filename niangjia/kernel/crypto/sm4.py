@@ -48,9 +48,9 @@ def decrypt(token: str, purpose: str = "field") -> str:
         raw = base64.b64decode(token.split(":", 2)[2], validate=True)
         plain = gcm_open(_key(key_id, purpose), raw[:NONCE], raw[NONCE:], purpose.encode())
     except KeyError:
-        raise Unreadable(f"缺少密钥 {key_id},无法解密") from None
+        raise Unreadable(f"缺少密钥 {key_id}，无法解密") from None
     except (binascii.Error, InvalidTag, ValueError):
-        raise Unreadable("密文已被改动,或不属于这个字段") from None
+        raise Unreadable("密文已被改动，或不属于这个字段") from None
     return plain.decode()
 
 

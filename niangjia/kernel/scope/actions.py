@@ -102,7 +102,7 @@ def path_columns() -> Iterator[tuple[type[ScopedModel], str]]:
 
 
 def _rewrite(model: type[ScopedModel], column: str, old: str, new: str) -> int:
-    rows: models.QuerySet[ScopedModel] = model.objects.unscoped(reason="子树移动,改写路径")
+    rows: models.QuerySet[ScopedModel] = model.objects.unscoped(reason="子树移动，改写路径")
     tail = Substr(column, len(old) + 1)
     moved = Concat(Value(new), tail, output_field=models.CharField())
     return rows.filter(**{f"{column}__startswith": old}).update(**{column: moved})

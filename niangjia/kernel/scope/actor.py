@@ -47,4 +47,4 @@ class Actor:
     @classmethod
     def system(cls, reason: str, paths: Iterable[str] = ()) -> "Actor":
         """The house itself; ``reason`` stands in the audit trail in place of a name."""
-        return cls(account_id=None, name=f"系统:{reason}", scope=Scope(tuple(paths)))
+        return cls(account_id=None, name=f"系统：{reason}", scope=Scope(tuple(paths)))

@@ -18,7 +18,7 @@ class UnitKind(TextChoices):
 
 
 class Role(TextChoices):
-    """What a post entitles to. The three administrators exclude one another (三员分立)."""
+    """What a post entitles to. The three administrators exclude one another （三员分立）."""
 
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"

@@ -11,7 +11,7 @@ TERRITORIES = frozenset(
     {UnitKind.CITY, UnitKind.COUNTY, UnitKind.ZONE, UnitKind.TOWN, UnitKind.PARK}
 )
 CODE = re.compile(r"\d{6}(\d{3}(\d{3})?)?")
-NOISE = re.compile(r"[\s·,,、()()]|总工会$|工会联合会$")
+NOISE = re.compile(r"[\s·,，、()（）]|总工会$|工会联合会$")
 # What a zone is called in full, taken down to the word its unit carries.
 ZONE_TAILS = re.compile(r"高新技术产业开发区|高新技术开发区|经济技术开发区|经济开发区")
 ZONE_WORDS = {"高新": "高新区", "经济": "经开区"}

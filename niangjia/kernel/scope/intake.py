@@ -14,7 +14,7 @@ def read_divisions(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     for number, row in enumerate(csv.DictReader(lines), start=2):
         code = row["code"]
         if not code.isdigit() or len(code) not in (6, 9, 12):
-            raise ValueError(f"第 {number} 行:区划代码 {code} 应为 6、9 或 12 位数字")
+            raise ValueError(f"第 {number} 行：区划代码 {code} 应为 6、9 或 12 位数字")
         yield row | {name: _date(row[name]) for name in ("valid_from", "valid_to")}
 
 

@@ -48,7 +48,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _guard(self) -> None:
         if not self._opened:
-            raise Unscoped(f"{self.model.__name__}:查询没有限定范围,请用 .within(scope)")
+            raise Unscoped(f"{self.model.__name__}：查询没有限定范围，请用 .within(scope)")
 
     def _fetch_all(self) -> None:
         if self._result_cache is None:

@@ -247,5 +247,5 @@ def test_every_successor_is_listed(db: None) -> None:
 def test_a_wrong_code_names_its_line() -> None:
     lines = ["code,name,valid_from,valid_to,successor,source", "3703,淄博,,,,x"]
 
-    with pytest.raises(ValueError, match="第 2 行:区划代码 3703"):
+    with pytest.raises(ValueError, match="第 2 行：区划代码 3703"):
         list(read_divisions(lines))

@@ -23,7 +23,7 @@ def post_switch(request):
     chosen = int(request.POST["post"]) if request.POST.get("post", "").isdigit() else 0
     actor = actions.choose_post(account=request.user, post_id=chosen, by=request.actor)
     request.session[POST_CHOSEN] = actor.post_id
-    messages.success(request, f"已切换到:{actor.unit_name}。")
+    messages.success(request, f"已切换到：{actor.unit_name}。")
     wish = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wish, {request.get_host()})
     return redirect(wish if safe else resolve_url("portal:home"))
@@ -118,7 +118,7 @@ def _done(request, pk, deed, said, **facts):
 @page("POST", roles={Role.SYSTEM_ADMIN})
 def account_active(request, pk):
     active = request.POST.get("active") == "1"
-    said = "账号已启用。" if active else "账号已停用,它的登录已全部结束。"
+    said = "账号已启用。" if active else "账号已停用，它的登录已全部结束。"
     return _done(request, pk, actions.set_active, said, account_id=pk, active=active)
 
 
@@ -135,7 +135,7 @@ def password_reset(request, pk):
 
 @page("POST", roles={Role.SECURITY_ADMIN})
 def factor_reset(request, pk):
-    said = "第二因素已清除,本人下次登录时重新设置。"
+    said = "第二因素已清除，本人下次登录时重新设置。"
     return _done(request, pk, actions.reset_second_factor, said, account_id=pk)
 
 
