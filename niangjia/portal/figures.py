@@ -39,6 +39,12 @@ class County:
     enterprises: int
     with_union: int
     gaps: dict[str, int]
+    own: bool = False
+
+    @property
+    def place(self) -> str:
+        """The value of a list's place filter: the top's own row counts what hangs on it alone."""
+        return f"{self.path}." if self.own else self.path
 
     @property
     def coverage(self) -> str:
@@ -130,7 +136,8 @@ def counties(scope: Scope, day: date, runs: Iterable[GapRun]) -> list[County]:
     return [
         County(
             path=unit.path,
-            name=unit.short_name,
+            name=unit.short_name + ("本级" if len(unit.path) < width else ""),
+            own=len(unit.path) < width,
             unions=unions.get(unit.path, {}).get("unions", 0),
             members=unions.get(unit.path, {}).get("heads", 0) or 0,
             enterprises=firms.get(unit.path, {}).get("enterprises", 0),

@@ -1,5 +1,6 @@
 """Filters of a listing, for ``django_filters.FilterSet``, with Chinese words and small forms."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -23,6 +24,29 @@ class PickFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
 
     def __init__(self, label: str, choices: Any, **kwargs: Any) -> None:
         super().__init__(label=label, choices=choices, empty_label=ALL, **kwargs)
+
+
+def with_own_level(places: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Places as (path, name), the first once more as “本级”: what hangs on it alone."""
+    rows = list(places)
+    if len(rows) < 2:
+        return rows
+    path, name = rows[0]
+    return [rows[0], (f"{path}.", f"{name.strip()}本级"), *rows[1:]]
+
+
+class PlaceFilter(PickFilter):
+    """A unit's path: the unit with all below it; with a dot behind, the unit alone."""
+
+    def __init__(self, label: str, field_name: str, **kwargs: Any) -> None:
+        super().__init__(label, (), field_name=field_name, **kwargs)
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return qs
+        if value.endswith("."):
+            return qs.filter(**{self.field_name: value[:-1]})
+        return qs.filter(**{f"{self.field_name}__startswith": value})
 
 
 class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
