@@ -56,6 +56,19 @@ def supervise(commands: dict[str, list[str]]) -> None:
                 child.kill()
 
 
+def _share_database() -> None:
+    """Children find the database by its address and take no hold of the embedded server.
+
+    A child that a signal ends never lets go of it, and the server would outlive the house.
+    """
+    from django.conf import settings
+
+    if not os.environ.get("DATABASE_URL"):
+        from niangjia.config.database import embedded_url
+
+        os.environ["DATABASE_URL"] = embedded_url(settings.VAR / "postgres")
+
+
 def serve(host: str, port: int, workers: int = 2, *, worker: bool = True) -> None:
     """Say where, then run until stopped. An occupied port is named before anything starts."""
     with socket.socket() as probe:
@@ -65,6 +78,7 @@ def serve(host: str, port: int, workers: int = 2, *, worker: bool = True) -> Non
         except OSError as problem:
             raise click.ClickException(f"端口 {port} 已被占用，请用 --port 换一个。") from problem
     click.echo(f"娘家已在 http://{host}:{port} 等候，按 Ctrl+C 停止。")
+    _share_database()
     children = _children(host, port, workers)
     supervise(children if worker else {"网页": children["网页"]})
 
