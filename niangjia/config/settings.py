@@ -90,7 +90,6 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "django_filters",
-    "django_tables2",
     "procrastinate.contrib.django",
     "niangjia.kernel.scope",
     "niangjia.kernel.audit",
@@ -226,6 +225,10 @@ STATICFILES_DIRS = (
 )
 WHITENOISE_USE_FINDERS = NODE_MODULES.exists()
 WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 if TESTING:  # it would list thousands of files anew for every test client
     MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 
