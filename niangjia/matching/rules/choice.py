@@ -109,10 +109,8 @@ def paths_conflict(paths: Iterable[str], depth: int = 8) -> bool:
 
 def narrowest(first: str, others: Iterable[str]) -> str:
     """The chosen path, made as precise as others allow without leaving it."""
-    for path in others:
-        if path.startswith(first) and len(path) > len(first):
-            first = path
-    return first
+    within = [path for path in others if path.startswith(first)]
+    return min(within, key=lambda path: (-len(path), path), default=first)
 
 
 CLOSED_WORDS = ("注销", "吊销", "撤销", "清算", "关闭", "破产")
