@@ -43,7 +43,9 @@ def create_admin(username: str, name: str, unit: str, role: str) -> None:
     with transaction.atomic():
         top = Unit.objects.unscoped(reason="最上级单位").filter(parent=None, name=unit).first()
         top = top or plant_unit(parent=None, kind=UnitKind.CITY, name=unit)
-        person = Account.objects.create_user(username, password, name=name)
+        person = Account.objects.create_user(
+            username, password, name=name, must_change_password=True
+        )
         post = Post.objects.create(
             account=person, unit=top, role=role, valid_from=timezone.localdate()
         )
