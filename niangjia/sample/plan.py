@@ -107,7 +107,7 @@ def share_out(rng: Random, total: int, count: int, low: int) -> list[int]:
         return []
     spare = total - low * count
     if spare < 0:
-        raise ValueError(f"{total} 不够分成 {count} 份,每份至少 {low}")
+        raise ValueError(f"{total} 不够分成 {count} 份，每份至少 {low}")
     weights = [rng.lognormvariate(0, 0.9) for _ in range(count)]
     scale = spare / sum(weights)
     edges = [round(sum_ * scale) for sum_ in accumulate(weights)]

@@ -38,5 +38,5 @@ class Flow:
         """The step, or ``NotAllowed``."""
         step = self.steps[name]
         if step not in self.open_to(state, roles):
-            raise NotAllowed(f"{step.label}:当前状态或岗位不允许")
+            raise NotAllowed(f"{step.label}：当前状态或岗位不允许")
         return step
