@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from niangjia.matching.enums import Source, Status
@@ -47,17 +48,22 @@ def first_by_order(reports: Iterable[Reported], order: Sequence[str]) -> Reporte
     A source that the order does not name is not asked. Empty values (``None``, ``""``) are
     no report; the number 0 is one.
     """
+    places = places_in(tuple(order))
     best: Reported | None = None
-    best_place = len(order)
+    best_place = len(places)
     for report in reports:
-        if report.value is None or report.value == "" or report.source not in order:
+        place = places.get(report.source)
+        if place is None or place > best_place or report.value is None or report.value == "":
             continue
-        place = order.index(report.source)
-        if place < best_place or (
-            place == best_place and best is not None and _rank(report) > _rank(best)
-        ):
+        if place < best_place or best is None or _rank(report) > _rank(best):
             best, best_place = report, place
     return best
+
+
+@lru_cache(maxsize=64)
+def places_in(order: tuple[str, ...]) -> dict[str, int]:
+    """Place by source; plain text as key, because enum members hash slowly."""
+    return {str(source): place for place, source in enumerate(order)}
 
 
 def choose(reports: Iterable[Reported], order: Sequence[str], rule: str) -> Chosen | None:
@@ -118,6 +124,7 @@ SUSPENDED_WORDS = ("停业", "歇业", "非正常", "筹建", "中止")
 ACTIVE_WORDS = ("存续", "在业", "开业", "正常", "在营", "营业", "登记", "在册", "确立", "参保")
 
 
+@lru_cache(maxsize=5_000)
 def status_of(text: str) -> Status:
     """Departments' words for alive or not, brought to four states."""
     for words, status in (

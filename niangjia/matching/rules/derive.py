@@ -19,6 +19,7 @@ from niangjia.matching.rules.choice import (
     headcounts_conflict,
     narrowest,
     paths_conflict,
+    places_in,
     status_of,
     texts_conflict,
 )
@@ -162,11 +163,8 @@ def chosen_for(field_: str, entries: Sequence[Said], book: RuleBook) -> Chosen |
 
 def conflicts_in(entries: Sequence[Said], book: RuleBook) -> list[str]:
     """Fields on which departments contradict one another."""
-    formers = {name_key(e.former_name) for e in entries if e.former_name}
     checks = {
-        Field.NAME: texts_conflict(
-            (e.name for e in entries if e.name and name_key(e.name) not in formers), name_key
-        ),
+        Field.NAME: _names_conflict(entries),
         Field.USCC: texts_conflict(e.uscc for e in entries if e.uscc_ok),
         Field.UNIT: paths_conflict(e.path for e in entries),
         Field.STATUS: len({s for e in entries if (s := _known_status(e))}) > 1,
@@ -177,22 +175,41 @@ def conflicts_in(entries: Sequence[Said], book: RuleBook) -> list[str]:
     return [str(name) for name, found in checks.items() if found]
 
 
+def _names_conflict(entries: Sequence[Said]) -> bool:
+    """Whether current names differ; a known former name is no contradiction."""
+    names = {e.name for e in entries if e.name}
+    if len(names) < 2:
+        return False
+    formers = {name_key(e.former_name) for e in entries if e.former_name}
+    return len({key for name in names if (key := name_key(name)) not in formers}) > 1
+
+
 def _first(entries: Sequence[Said], attribute: str, order: Sequence[str]) -> Any:
-    found = first_by_order(
-        [Reported(e.source, getattr(e, attribute), e.day, e.id) for e in entries], order
-    )
-    return found.value if found else None
+    """As ``first_by_order`` for texts, without wrapping every value: this runs for every firm."""
+    places = places_in(tuple(order))
+    best, best_place, best_rank = None, len(places), None
+    for entry in entries:
+        value = getattr(entry, attribute)
+        place = places.get(entry.source)
+        if place is None or place > best_place or value is None or value == "":
+            continue
+        rank = (entry.day, -entry.id)
+        if place < best_place or best_rank is None or rank > best_rank:
+            best, best_place, best_rank = value, place, rank
+    return best
 
 
 def _names(row: Derived, entries: Sequence[Said]) -> None:
     row.name = _first(entries, "name", REGISTRAR_FIRST) or entries[0].organisation
-    own = name_key(row.name)
-    formers = {name_key(e.former_name): e.former_name for e in entries if e.former_name}
-    formers.pop(own, None)
-    others = {name_key(e.name): e.name for e in entries if e.name} | formers
-    others.pop(own, None)
-    row.former_name = "、".join(sorted(formers.values()))[:300]
-    row.search_text = "\n".join([row.name, *sorted(others.values())])[:LONGEST_SEARCH].upper()
+    former_names = {e.former_name for e in entries if e.former_name} - {row.name}
+    other_names = {e.name for e in entries if e.name} - {row.name}
+    if former_names or other_names:
+        own = name_key(row.name)
+        formers = {key: n for n in sorted(former_names) if (key := name_key(n)) != own}
+        others = {key: n for n in sorted(other_names) if (key := name_key(n)) != own} | formers
+        row.former_name = "、".join(sorted(formers.values()))[:300]
+        row.search_text = "\n".join([row.name, *sorted(others.values())])
+    row.search_text = (row.search_text or row.name)[:LONGEST_SEARCH].upper()
     if BRANCH.search(row.name):
         row.is_branch = True
         row.head_name = parse_name(row.name).head_office
@@ -265,7 +282,7 @@ def derive(entries: Sequence[Said], book: RuleBook, waiting: frozenset[str]) -> 
     _measures(row, entries, book)
     _organisations(row, entries)
     row.sources = sorted({e.source for e in entries})
-    row.conflicts = conflicts_in(entries, book)
+    row.conflicts = conflicts_in(entries, book) if len(entries) > 1 else []
     row.pending_union = Source.UNION in waiting
     row.pending_party = Source.PARTY in waiting
     row.pending_match = bool(waiting - {Source.UNION, Source.PARTY})

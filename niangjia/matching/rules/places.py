@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 COUNTY_DEPTH = 8
 TAIL = re.compile(r"(总工会|工会联合会|街道办事处|办事处|街道|镇|乡|区|县|市)$")
@@ -40,8 +40,8 @@ class Places:
         for place in self._by_unit.values():
             if len(place.path) > COUNTY_DEPTH:
                 self._towns.setdefault(place.path[:COUNTY_DEPTH], []).append(place)
-        self.county = cache(self._county)
-        self.town = cache(self._town)
+        self.county = lru_cache(maxsize=20_000)(self._county)
+        self.town = lru_cache(maxsize=20_000)(self._town)
 
     def locate(self, *, code: str = "", county: str = "", town: str = "", text: str = "") -> Place:
         """The narrowest place that the code, the named county and town, or an address give."""
