@@ -28,7 +28,7 @@ LAW = "《工会法》（2021 年修正）第十一条"
 CAMPAIGN = "淄博市 2021—2022 年建会入会集中行动"
 GAPS = [
     {
-        "code": "over25", "title": "25 人以上未建会", "min_headcount": 25, "source_text": f"{LAW};{CAMPAIGN}",
+        "code": "over25", "title": "25 人以上未建会", "min_headcount": 25, "source_text": f"{LAW}；{CAMPAIGN}",
         "basis": "职工 25 人以上（人数按取值次序，社保参保数优先）、未注销吊销、名册中没有对应工会的企业。"
         "法律所说 25 人是会员数，此处按行动口径用职工数。分支机构单独计算；有疑似工会待复核的列入待核实。",
     },

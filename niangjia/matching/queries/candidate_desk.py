@@ -1,0 +1,90 @@
+"""The order in which doubtful links are reviewed, and what hangs on each."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from niangjia.kernel.scope.models import Scope
+from niangjia.matching.enums import ORGANISATION_SOURCES, Verdict, Zone
+from niangjia.matching.models import GapHit, GapRun, Link
+from niangjia.matching.queries.candidates import candidate_links, decided_links
+from niangjia.matching.queries.gap_pages import newest_runs
+
+GAP, ORGANISATION, OTHER = 2, 1, 0
+STAKES = ((GAP, "缺口结论"), (ORGANISATION, "有无工会或党组织"), (OTHER, "台账数值"))
+"""What the answer decides, the most pressing first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a link stands in the queue."""
+
+    stake: int
+    pk: int
+
+
+def _pending(runs: list[GapRun]) -> QuerySet[GapHit]:
+    hits = GapHit.objects.unscoped(reason="候选企业已限定范围")
+    return hits.filter(run__in=runs, verdict=Verdict.PENDING)
+
+
+def _weighed(scope: Scope, links: QuerySet[Link]) -> QuerySet[Any]:
+    runs = list(newest_runs(scope).values())
+    waits = Exists(_pending(runs).filter(enterprise=OuterRef("enterprise")))
+    stake = Case(
+        When(waits & Q(entry__source__in=ORGANISATION_SOURCES), then=Value(GAP)),
+        When(entry__source__in=ORGANISATION_SOURCES, then=Value(ORGANISATION)),
+        default=Value(OTHER),
+        output_field=IntegerField(),
+    )
+    return links.annotate(stake=stake)
+
+
+def queue(scope: Scope) -> QuerySet[Any]:
+    """Undecided links with ``stake``; reviewed in the order ``-stake, -id``."""
+    return _weighed(scope, candidate_links(scope))
+
+
+def place_of(scope: Scope, link_id: int) -> Place | None:
+    """Where a link stands, decided or not; None out of scope."""
+    row = _weighed(scope, Link.objects.within(scope)).filter(pk=link_id).values_list("stake", "pk")
+    found = row.first()
+    return Place(*found) if found else None
+
+
+def after(links: QuerySet[Any], place: Place | None) -> Link | None:
+    """The next of a queue; from its beginning again after the last."""
+    ordered = links.order_by("-stake", "-pk")
+    if place is None:
+        return ordered.first()
+    behind = Q(stake__lt=place.stake) | Q(stake=place.stake, pk__lt=place.pk)
+    return ordered.filter(behind).first() or ordered.exclude(pk=place.pk).first()
+
+
+def before(links: QuerySet[Any], place: Place | None) -> Link | None:
+    """The one before; None at the beginning."""
+    if place is None:
+        return None
+    ahead = Q(stake__gt=place.stake) | Q(stake=place.stake, pk__gt=place.pk)
+    return links.filter(ahead).order_by("stake", "pk").first()
+
+
+def decided_today(scope: Scope, today: date) -> int:
+    """Links decided today, by whom ever."""
+    return decided_links(scope).filter(decided_at__date=today).count()
+
+
+def rules_at_stake(scope: Scope, link: Link) -> list[GapRun]:
+    """Newest gap runs that list the firm as 待核实: the answer moves it in or out."""
+    runs = newest_runs(scope)
+    hits = _pending(list(runs.values())).filter(enterprise=link.enterprise_id)
+    found = set(hits.values_list("run_id", flat=True))
+    ordered = sorted(runs.values(), key=lambda run: run.rule.rank)
+    return [run for run in ordered if run.pk in found]
+
+
+def is_answered(link: Link) -> bool:
+    """Decided by a person, or settled together with another candidate of its row."""
+    return bool(link.zone != Zone.REVIEW)
