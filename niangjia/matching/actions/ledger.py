@@ -132,7 +132,7 @@ class Rebuilder:
         for enterprise, content, said in self._enterprises():
             row = derive(said, self.book, self.waiting.get(enterprise, frozenset()))
             self.counts.looked_at += 1
-            if (fingerprint := row.content) != content:
+            if (fingerprint := row.content) != (content and content.hex):
                 self.counts.new += content is None
                 self.counts.changed += content is not None
                 part.append(self._line(enterprise, fingerprint, row))

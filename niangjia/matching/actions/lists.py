@@ -23,6 +23,7 @@ VALUES = (
     "kind", "address", "organisation", "organisation_code", "new_form", "problems", "extra",
 )  # fmt: skip
 REPORT_EVERY = 20_000
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 MANY = 10_000
 
 
@@ -44,11 +45,12 @@ class ListCounts:
 
 def _values(shape: Shape) -> tuple[Any, ...]:
     return (
-        shape.content, shape.identity, shape.unit, shape.name, shape.former_name, shape.uscc,
+        shape.identity, shape.unit, shape.name, shape.former_name, shape.uscc,
         shape.uscc_ok, shape.org_code, shape.district, shape.headcount, shape.members,
         shape.founded_on, shape.status, shape.trade_code, shape.trade, shape.scope, shape.kind,
         shape.address, shape.organisation, shape.organisation_code, shape.new_form,
-        json.dumps(shape.problems, ensure_ascii=False), json.dumps(shape.extra, ensure_ascii=False),
+        as_json(shape.problems) if shape.problems else "[]",
+        as_json(shape.extra) if shape.extra else "{}",
     )  # fmt: skip
 
 
@@ -59,10 +61,11 @@ def _lines(
     for number, row in enumerate(rows, start=1):
         shapes = shapes_of(source, row, places)
         key = row_key(source, shapes[0])
-        whole = shapes[0].content if len(shapes) == 1 else fingerprint(*[s.content for s in shapes])
+        contents = [shape.content for shape in shapes]
+        whole = contents[0] if len(contents) == 1 else fingerprint(*contents)
         line_name = name_key(shapes[0].name)
         for part, shape in enumerate(shapes):
-            yield (number, key, part, line_name, whole, *_values(shape))
+            yield (number, key, part, line_name, whole, contents[part], *_values(shape))
         if number % REPORT_EVERY == 0:
             progress.step(number, None, f"写入 {number} 行")
 
@@ -83,7 +86,7 @@ def _stage(lines: Iterable[tuple[Any, ...]]) -> None:
 DROP_DOUBLES = """
 DELETE FROM list_stage s USING (
     SELECT row_key, whole, min(line) AS line FROM list_stage GROUP BY row_key, whole
-    HAVING count(DISTINCT line) > 1
+    HAVING min(line) <> max(line)
 ) d WHERE s.row_key = d.row_key AND s.whole = d.whole AND s.line <> d.line
 """
 NUMBER_NAMESAKES = """
@@ -95,7 +98,7 @@ FROM (
     SELECT line, dense_rank() OVER (PARTITION BY row_key ORDER BY line_name, whole) AS place
     FROM (SELECT DISTINCT line, row_key, line_name, whole FROM list_stage
           WHERE row_key IN (SELECT row_key FROM list_stage GROUP BY row_key
-                            HAVING count(DISTINCT line) > 1)) q
+                            HAVING min(line) <> max(line))) q
 ) n WHERE s.line = n.line AND n.place > 1
 """
 CLOSE_CHANGED = """
@@ -121,7 +124,6 @@ SELECT %(source)s, row_key, part, %(batch)s, %(day)s, {", ".join(VALUES)} FROM l
 WHERE NOT EXISTS (
     SELECT 1 FROM matching_entry e WHERE e.source = %(source)s AND e.row_key = s.row_key
       AND e.part = s.part AND e.valid_to IS NULL)
-ORDER BY line, part
 """
 
 

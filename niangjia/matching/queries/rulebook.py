@@ -40,7 +40,7 @@ def rule_book(day: date) -> RuleBook:
         tolerance=order.tolerance,
         new_form=_book_of(trades, TradeGroup.NEW_FORM),
         eight=_book_of(trades, TradeGroup.EIGHT),
-        version=fingerprint(order.sources, order.tolerance, told).hex[:12],
+        version=fingerprint(order.sources, order.tolerance, told)[:12],
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
-from uuid import UUID
 
 from niangjia.engine.names import parse_name
 from niangjia.matching.enums import ORGANISATION_SOURCES, Field, Source, Status
@@ -109,7 +108,7 @@ class Derived:
     search_text: str = ""
 
     @property
-    def content(self) -> UUID:
+    def content(self) -> str:
         """Changes when anything shown or searched changes."""
         return fingerprint(*values_of(self))
 

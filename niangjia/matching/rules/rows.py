@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 from niangjia.engine.names import parse_name, split_joint
 from niangjia.engine.uscc import check_uscc, clean_code
@@ -50,12 +49,12 @@ class Shape:
     extra: dict[str, str] = field(default_factory=dict)
 
     @property
-    def identity(self) -> UUID:
+    def identity(self) -> str:
         """The fingerprint of what linking reads; unchanged means no new comparison (MA7)."""
         return fingerprint(self.name, self.former_name, self.uscc, self.org_code, self.district)
 
     @property
-    def content(self) -> UUID:
+    def content(self) -> str:
         """The fingerprint of everything."""
         return fingerprint(
             self.name, self.former_name, self.uscc, self.org_code, self.unit, self.headcount,
@@ -65,9 +64,10 @@ class Shape:
         )  # fmt: skip
 
 
-def fingerprint(*values: object) -> UUID:
-    """128 bits that differ when a value differs."""
-    return UUID(bytes=blake2b(repr(values).encode(), digest_size=16).digest())
+def fingerprint(*values: object) -> str:
+    """32 hexadecimal digits that differ when a value differs; the same in every process."""
+    text = "\x1f".join([v if type(v) is str else repr(v) for v in values])
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def tidy_name(text: str) -> str:
