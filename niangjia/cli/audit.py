@@ -20,5 +20,9 @@ def verify() -> None:
 
     sealing.seal()
     found = sealing.verify()
-    click.echo(f"已核对 {found.checked} 行留痕。" if found.ok else found.problem)
+    click.echo(f"已核对 {found.checked} 行留痕，" + ("全部完好。" if found.ok else "有问题："))
+    if found.problem:
+        click.echo(found.problem)
+    if found.head:
+        click.echo(f"链头 {found.head}（请抄录到系统之外：链尾整段被删，只有对照它才看得出来）")
     sys.exit(0 if found.ok else 1)
