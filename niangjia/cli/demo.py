@@ -5,17 +5,17 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from niangjia.cli.import_list import Bar
+from niangjia.cli.bar import Bar, bar
 
 SCALES = ("demo", "city")
 READY = "demo.json"
+SHEETS = (".xlsx", ".xls", ".csv")
 
 
 def _scale(text: str) -> str | int:
@@ -26,19 +26,17 @@ def _scale(text: str) -> str | int:
     raise click.BadParameter("demo、city，或者不小于 500 的户数")
 
 
-@contextmanager
-def _bar(label: str) -> Iterator[Bar]:
-    bar = Bar(label)
-    try:
-        yield bar
-    finally:
-        bar.close()
+def _bar(label: str) -> AbstractContextManager[Bar]:
+    """Files are counted in rows; of other work only the time says something."""
+    return bar(label, "行" if Path(label).suffix in SHEETS else "")
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。")
 @click.option("--port", default=8000, show_default=True, help="端口。")
-@click.option("--scale", help="demo（约 1 万户）、city（约 70 万户）或户数；默认取 NIANGJIA_SCALE。")
+@click.option(
+    "--scale", help="demo（约 1 万户）、city（约 70 万户）或户数；默认取 NIANGJIA_SCALE。"
+)
 @click.option("--check", is_flag=True, help="在全新的数据文件夹里做一遍主任务并核对，不起服务。")
 def demo(host: str, port: int, scale: str | None, check: bool) -> None:
     """示例城市：造名册、比对、出台账和任务清单，打印合计与登录账号，然后起服务。"""
@@ -83,8 +81,8 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     click.echo("造示例城市（企业、工会、人员均为编造）…")
     tree = plant_city()
     logins = hire(tree)
-    with _bar("造名册") as bar:
-        city = make_city(folder / "sample", scale=size, today=timezone.localdate(), tell=bar.step)
+    with bar("造名册", "户") as shown:
+        city = make_city(folder / "sample", scale=size, today=timezone.localdate(), tell=shown.step)
     clerk = actor_for(Account.objects.get(username="bidui"), None)
     furnish(tree, clerk, city.days[0])
     done = main_job(city, tree.city, clerk, _bar)
@@ -127,7 +125,10 @@ def _checked(size: str | int) -> int:
 def _leave(folder: Path) -> None:
     from django.db import connections
 
+    from niangjia.config.database import leave_embedded
+
     connections.close_all()
+    leave_embedded(folder / "postgres")
     shutil.rmtree(folder, ignore_errors=True)
 
 

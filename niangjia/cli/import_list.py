@@ -1,40 +1,13 @@
 """``niangjia import``: a department's list from the command line."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-
-class Bar:
-    """A progress bar fed by ``Progress.step``; each message is a bar of its own."""
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        self.shown = ""
-        self.bar: Any = None
-
-    def step(self, done: int, total: int | None = None, message: str = "") -> None:
-        text = f"{self.label}：{message}" if message else self.label
-        if text != self.shown:
-            self.close()
-            self.shown = text
-        if total:
-            self._draw(text, done, total)
-
-    def _draw(self, text: str, done: int, total: int) -> None:
-        if self.bar is None:
-            self.bar = click.progressbar(length=total, label=f"  {text}", width=30)
-            self.bar.render_progress()
-        bar = self.bar
-        bar.length = total
-        bar.update(max(0, done - bar.pos))
-
-    def close(self) -> None:
-        if self.bar is not None:
-            self.bar.render_finish()
-        self.bar, self.shown = None, ""
+from niangjia.cli.bar import bar
 
 
 @click.command("import")
@@ -69,14 +42,26 @@ def import_list(file: Path, source: str, as_of: datetime, increment: bool, usern
     unit = Unit.objects.within(by.scope).filter(path=by.unit_path).first()
     if unit is None:
         raise click.ClickException(f"账号 {username} 没有岗位。")
-    bar = Bar(file.name)
     try:
-        run = import_now(
-            file, intake=code_of(source), unit=unit, as_of=as_of.date(), by=by, progress=bar,
-            extent=Extent.INCREMENT if increment else Extent.FULL,
-        )  # fmt: skip
+        with bar(file.name, "行") as progress:
+            run = import_now(
+                file, intake=code_of(source), unit=unit, as_of=as_of.date(), by=by,
+                extent=Extent.INCREMENT if increment else Extent.FULL, progress=progress,
+            )  # fmt: skip
     except (BadFile, FileRefused, WrongMapping, NotAllowed) as problem:
         raise click.ClickException(str(problem)) from problem
-    finally:
-        bar.close()
-    click.echo(f"已导入：{run.counts} → {run.written}")
+    for line in _told(run.counts, run.written):
+        click.echo(line)
+
+
+READ = {"read": "读入", "ok": "通过", "flagged": "待核实", "failed": "未导入", "duplicate": "重复"}
+WRITTEN = {"new": "新增", "changed": "更新", "gone": "不再出现", "unchanged": "没有变化"}
+
+
+def _told(counts: dict[str, Any], written: dict[str, Any]) -> Iterator[str]:
+    """What became of the rows, in the words of the pages."""
+    for title, names, figures in (("检查", READ, counts), ("写入", WRITTEN, written)):
+        words = [f"{word} {figures.get(name, 0):,}" for name, word in names.items()]
+        yield f"{title}：{'，'.join(words)}"
+    if counts.get("failed") or counts.get("flagged"):
+        yield "有问题的行和原因见网页“名册导入”；未导入的行改正后只需重传这些行。"

@@ -47,7 +47,9 @@ class Bar:
 @click.command()
 @click.argument("left", type=click.Path(path_type=Path))
 @click.argument("right", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="结果文件（CSV,UTF-8）。")
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="结果文件（CSV，UTF-8）。"
+)
 @click.option("--left-id", default="", help="左表的编号列；不说则按列名找，没有则用行号。")
 @click.option("--right-id", default="", help="右表的编号列。")
 @click.option("--left-name", default="", help="左表的名称列。")
