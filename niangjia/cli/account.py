@@ -41,7 +41,9 @@ def create_admin(username: str, name: str, unit: str, role: str) -> None:
         raise click.ClickException(f"账号 {username} 已经存在，请换一个。")
     password = f"Nj-{secrets.token_urlsafe(12)}"
     with transaction.atomic():
-        top = Unit.objects.unscoped(reason="最上级单位").filter(parent=None, name=unit).first()
+        top = Unit.objects.unscoped(reason="最上级单位").filter(parent=None).first()
+        if top is not None and top.name != unit:
+            raise click.ClickException(f"最上级工会已经是“{top.name}”，请用这个名称。")
         top = top or plant_unit(parent=None, kind=UnitKind.CITY, name=unit)
         person = Account.objects.create_user(
             username, password, name=name, must_change_password=True

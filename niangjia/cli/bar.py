@@ -39,7 +39,7 @@ class Bar:
         self._began, self._drawn = time.monotonic(), float("-inf")
 
     def step(self, done: int, total: int | None = None, message: str = "") -> None:
-        self.count = max(self.count, done, total or 0)
+        self.count = max(self.count, done)
         if self._moving and time.monotonic() - self._drawn >= PAUSE:
             self._drawn = time.monotonic()
             self._draw(done, total, message)
@@ -47,7 +47,8 @@ class Bar:
     def _draw(self, done: int, total: int | None, message: str) -> None:
         share = min(done / total, 1) if total else 0.0
         bar = "█" * int(share * BAR)
-        line = f"  {fitted(self.label, LABEL)} {bar:░<{BAR}} {share:4.0%}  {message}"
+        known = f"{share:4.0%}" if total else " " * 4  # of some steps nobody knows the end
+        line = f"  {fitted(self.label, LABEL)} {bar:░<{BAR}} {known}  {message}"
         self._put(fitted(line, shutil.get_terminal_size().columns - 1).rstrip())
 
     def finish(self) -> None:

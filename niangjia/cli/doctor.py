@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+MEND = "检查 DATABASE_URL；不设置则使用内置数据库。"
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -34,7 +36,8 @@ def _database() -> Finding:
             cursor.execute("SHOW server_version_num")
             number = int(cursor.fetchone()[0])
     except Exception as problem:
-        return Finding("数据库", f"连不上：{problem}", "检查 DATABASE_URL；不设置则使用内置数据库。")
+        said = (str(problem).strip() or type(problem).__name__).splitlines()[0]
+        return Finding("数据库", f"连不上：{said}", MEND)
     kind = "外部" if os.environ.get("DATABASE_URL") else "内置"
     advice = "" if number >= 150000 else "请升级到 PostgreSQL 15 或更新版本。"
     return Finding("数据库", f"{kind} PostgreSQL {number // 10000}", advice)
@@ -43,8 +46,12 @@ def _database() -> Finding:
 def _migrations() -> Finding:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import OperationalError
 
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError:
+        return Finding("数据库结构", "数据库连不上，无法检查", "先修好数据库。")
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         return Finding(
@@ -97,10 +104,14 @@ def doctor() -> None:
     """检查这台机器：每项一行，缺的说明怎么补；有必需项不合格时以 1 退出。"""
     from niangjia.cli.django import start
 
-    start()
-    findings = [check() for check in CHECKS]
+    try:
+        start()
+    except Exception as problem:  # settings that cannot be read: nothing else can be checked
+        findings = [_python(), Finding("设置", str(problem) or type(problem).__name__, MEND)]
+    else:
+        findings = [check() for check in CHECKS]
     for found in findings:
-        click.echo(f"{'✗' if found.advice else '✓'} {found.name}:{found.fact}")
+        click.echo(f"{'✗' if found.advice else '✓'} {found.name}：{found.fact}")
         if found.advice:
             click.echo(f"    → {found.advice}")
     sys.exit(1 if any(f.advice and f.needed for f in findings) else 0)
