@@ -151,10 +151,14 @@ def _check_mapping(intake: Intake, mapping: Mapping[str, int], width: int) -> No
 
 
 def _remember(run: ImportRun, by: Actor) -> None:
-    """Titles of earlier files stay known; those of this file are settled anew."""
+    """Titles of earlier files stay known; those of this file are settled anew.
+
+    A title that the clerk has left out is kept with no column, and is left out next time.
+    """
     now = {plain_title(run.titles[place]): name for name, place in run.mapping.items()}
-    now.pop("", None)
     here = {plain_title(title) for title in run.titles}
+    now = dict.fromkeys(here, "") | now
+    now.pop("", None)
     before = remembered_titles(run.unit_id, run.intake)
     kept = {t: n for t, n in before.items() if t not in here}
     ImportMapping.objects.unscoped(reason="本单位自己的列对应").update_or_create(

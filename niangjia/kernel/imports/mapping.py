@@ -53,7 +53,8 @@ def propose_mapping(
     remembered: Mapping[str, str] | None = None,
     header: HeaderGuess | None = None,
 ) -> Proposal:
-    """``remembered`` maps plain titles to column names, as the clerk settled them last time.
+    """``remembered`` maps plain titles to column names, as the clerk settled them last time;
+    an empty name: left out.
 
     Raises ``BadFile`` where no header is found and none is given.
     """
@@ -82,7 +83,9 @@ def _by_title(
     for at, title in enumerate(titles):
         if not title or title in OWN_TITLES:
             continue
-        known = remembered.get(plain_title(title), "")
+        known = remembered.get(plain_title(title))
+        if known == "":
+            continue
         if known in names:
             scored.append((200, -at, known, REMEMBERED))
         for column in intake.columns:

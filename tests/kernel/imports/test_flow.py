@@ -146,6 +146,17 @@ def test_settled_columns_are_remembered_for_the_next_file(tmp_path, upload, cler
     assert ImportMapping.objects.within(city.scope).count() == 1
 
 
+def test_a_column_left_out_is_left_out_next_time(tmp_path, upload, clerk):
+    rows = [[c.label for c in COLUMNS], line(1), line(2)]
+    file = write_csv(tmp_path / "a.csv", [",".join(map(str, row)) for row in rows])
+    first = upload(file)
+    assert "status" in first.mapping
+    kept = {name: at for name, at in first.mapping.items() if name != "status"}
+    actions.settle_mapping(run_id=first.pk, mapping=kept, by=clerk)
+
+    assert upload(file).mapping == kept
+
+
 def test_a_missing_key_column_stops_at_the_mapping(tmp_path, upload, clerk):
     run = upload(write_csv(tmp_path / "a.csv", ["企业名称,从业人数", "甲公司,3"]))
 
