@@ -18,6 +18,7 @@ from niangjia.matching.enums import ORGANISATION_SOURCES, Source, Zone
 from niangjia.matching.models import LinkRun
 
 CHUNK = 20_000
+MANY = 5_000
 WEAK = 0.5
 """A business entry whose best candidate is less likely than this is a firm of its own."""
 OWN, OWN_REASON = "own", "名册中首次出现，未找到对应企业，单独列为一家"
@@ -266,6 +267,8 @@ def _write_links(run: LinkRun, rows: Iterable[tuple[Any, ...]]) -> None:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(INSERT_LINKS, {"version": ENGINE_VERSION, "run": run.pk})
+        if cursor.rowcount > MANY:  # the planner must not take a full table for an empty one
+            cursor.execute("ANALYZE matching_link, matching_enterprise")
 
 
 def sheet_of(source: str) -> dict[str, Any]:

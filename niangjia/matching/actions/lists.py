@@ -124,6 +124,7 @@ SELECT %(source)s, row_key, part, %(batch)s, %(day)s, {", ".join(VALUES)} FROM l
 WHERE NOT EXISTS (
     SELECT 1 FROM matching_entry e WHERE e.source = %(source)s AND e.row_key = s.row_key
       AND e.part = s.part AND e.valid_to IS NULL)
+ORDER BY line, part
 """
 
 

@@ -6,7 +6,7 @@ from niangjia.ui.navigation import DATA, WORK, NavItem, register
 READERS = {Role.CLERK, Role.LEADER}
 
 
-def register_gaps():
+def register_gaps() -> None:
     register(
         NavItem("缺口规则", "list-search", "matching:gap_list", READERS | {Role.ORGANISER}, WORK, 25),
         NavItem("待复核", "user-question", "matching:candidate_list", READERS, DATA, 20),

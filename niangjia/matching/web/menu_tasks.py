@@ -8,7 +8,7 @@ from niangjia.ui.navigation import WORK, NavItem, register
 STAFF = {Role.CLERK, Role.ORGANISER, Role.LEADER}
 
 
-def register_tasks():
+def register_tasks() -> None:
     on_hand_over(TODO, move_with_item)
     register(
         NavItem("我的任务", "walk", "matching:task_mine", {Role.ORGANISER}, WORK, 30),
