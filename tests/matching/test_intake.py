@@ -85,7 +85,12 @@ def test_a_bad_code_is_flagged_with_its_column_and_kept(hand_in, east):
     header, line, _ = LISTS[Source.TAX]
 
     run = hand_in(
-        Source.TAX, [header, line.replace(GOOD, GOOD[:-1] + "X"), line.replace(GOOD, "9.137E+17")]
+        Source.TAX,
+        [
+            header,
+            line.replace(GOOD, GOOD[:-1] + "X"),
+            line.replace(GOOD, "9.137E+17").replace("甲", "乙"),
+        ],
     )
 
     assert run.counts["flagged"] == 2
