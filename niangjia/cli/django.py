@@ -1,8 +1,12 @@
 """Starts Django for the commands that need it."""
 
 import os
+import signal
+import sys
+import threading
 import warnings
 from pathlib import Path
+from types import FrameType
 
 
 def start(*, var: Path | None = None, demo: bool | None = None) -> None:
@@ -15,7 +19,14 @@ def start(*, var: Path | None = None, demo: bool | None = None) -> None:
     if demo is not None:
         os.environ["NIANGJIA_DEMO"] = "1" if demo else ""
     warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _leave)
     django.setup()
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    """End like any other way out: half-made folders are cleared, the embedded server stops."""
+    sys.exit(128 + signum)
 
 
 def migrate() -> None:

@@ -47,6 +47,8 @@ def supervise(commands: dict[str, list[str]]) -> None:
     except (KeyboardInterrupt, Stopped):
         click.echo("正在停止 …")
     finally:
+        for impatient in (signal.SIGTERM, signal.SIGINT):  # a second time: it is being done
+            signal.signal(impatient, signal.SIG_IGN)
         for child in running.values():
             child.terminate()
         for child in running.values():

@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,41 +21,69 @@ KEYS = {
 }  # fmt: skip
 
 
-def postgres_below(folder: str) -> list[int]:
+def postgres_below(folder: Path) -> list[int]:
     return [
         process.pid
         for process in psutil.process_iter(["cmdline"])
-        if any(folder in word for word in process.info["cmdline"] or ())
+        if any(str(folder) in word for word in process.info["cmdline"] or ())
     ]
 
 
-def test_check_proves_the_figures_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    tmp_path = Path(f"/tmp/niangjia-{os.getpid()}")
-    tmp_path.mkdir()  # PostgreSQL runs as somebody else and cannot enter pytest's own folder
-    env = os.environ | {"TMPDIR": str(tmp_path), "NIANGJIA_LOG": "WARNING"}
+@pytest.fixture
+def space() -> Iterator[Path]:
+    """Not pytest's folder: PostgreSQL runs as somebody else and could not enter it."""
+    folder = Path(tempfile.mkdtemp(prefix="niangjia-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def check(space: Path) -> "subprocess.Popen[str]":
+    env = os.environ | {"TMPDIR": str(space), "PYTHONUNBUFFERED": "1"}
     for name in ("DATABASE_URL", "NIANGJIA_VAR", "DJANGO_SETTINGS_MODULE"):
         env.pop(name, None)
     command = [str(Path(sys.executable).with_name("niangjia")), "demo", "--check"]
+    return subprocess.Popen(
+        [*command, "--scale", "500"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
 
-    done = subprocess.run(
-        [*command, "--scale", "500"], env=env, capture_output=True, text=True, check=False
-    )
-    left = [*tmp_path.iterdir()], postgres_below(str(tmp_path))
 
-    *log, last = done.stdout.splitlines()
+def left_in(space: Path) -> tuple[list[str], list[int]]:
+    """Folders and processes; the embedded server's common lock file is not the check's."""
+    return [p.name for p in space.iterdir() if p.is_dir()], postgres_below(space)
+
+
+def test_check_proves_the_figures_and_leaves_nothing_behind(space: Path) -> None:
+    process = check(space)
+    said, noise = process.communicate(timeout=300)
+
+    *log, last = said.splitlines()
     result = json.loads(last)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (process.returncode, noise) == (0, "")
     assert set(result) == KEYS
     assert result["gaps"]["party_50_no_union"] == 72
     assert (result["missed"], result["false_alarms"]) == (0, 0)
     assert result["rows"] > 500
     assert result["tasks"] >= 72
-    assert left == ([], [])
+    assert left_in(space) == ([], [])
     assert 10 < len(log) < 40  # one line a finished step
 
 
+def test_check_that_is_stopped_leaves_nothing_behind(space: Path) -> None:
+    process = check(space)
+    assert process.stdout is not None
+    while "造名册" not in (line := process.stdout.readline()):
+        assert line
+    process.terminate()
+    process.communicate(timeout=60)
+
+    assert process.returncode == 143
+    assert left_in(space) == ([], [])
+
+
 def test_figure_that_is_off_is_named_and_fails(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     left: list[Path] = []
     monkeypatch.setattr(module, "_start", lambda folder: None)
