@@ -20,10 +20,16 @@ def _stop(signum: int, frame: FrameType | None) -> None:
     raise Stopped
 
 
+def few_workers() -> int:
+    """Two, or as many as there are cores: more would only be in each other's way."""
+    return min(2, os.cpu_count() or 1)
+
+
 def _children(host: str, port: int, workers: int) -> dict[str, list[str]]:
+    threads = min(4, 2 * (os.cpu_count() or 1) + 1)
     serve = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning",
         "niangjia.config.wsgi:application",
     ]  # fmt: skip
     return {"网页": serve, "后台任务": [sys.executable, "-m", "niangjia.kernel.jobs"]}
@@ -71,7 +77,7 @@ def _share_database() -> None:
         os.environ["DATABASE_URL"] = embedded_url(settings.VAR / "postgres")
 
 
-def serve(host: str, port: int, workers: int = 2, *, worker: bool = True) -> None:
+def serve(host: str, port: int, workers: int | None = None, *, worker: bool = True) -> None:
     """Say where, then run until stopped. An occupied port is named before anything starts."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -81,17 +87,17 @@ def serve(host: str, port: int, workers: int = 2, *, worker: bool = True) -> Non
             raise click.ClickException(f"端口 {port} 已被占用，请用 --port 换一个。") from problem
     click.echo(f"娘家已在 http://{host}:{port} 等候，按 Ctrl+C 停止。")
     _share_database()
-    children = _children(host, port, workers)
+    children = _children(host, port, workers or few_workers())
     supervise(children if worker else {"网页": children["网页"]})
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。")
 @click.option("--port", default=8000, show_default=True, help="端口。")
-@click.option("--workers", default=2, show_default=True, help="网页进程数。")
+@click.option("--workers", type=click.IntRange(1), help="网页进程数（默认 2，单核机器 1）。")
 @click.option("--var", type=click.Path(path_type=Path), help="数据文件夹（默认 ./var）。")
 @click.option("--no-worker", is_flag=True, help="只起网页；后台任务由另一个进程运行。")
-def up(host: str, port: int, workers: int, var: Path | None, no_worker: bool) -> None:
+def up(host: str, port: int, workers: int | None, var: Path | None, no_worker: bool) -> None:
     """起服务：先升级数据库结构，再同时运行网页与后台任务。"""
     from niangjia.cli.django import migrate, start
 

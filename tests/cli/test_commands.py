@@ -54,6 +54,24 @@ def test_occupied_port_is_named_before_anything_starts() -> None:
             serve("127.0.0.1", port)
 
 
+@pytest.mark.parametrize(
+    ("cores", "workers", "threads"), [(1, "1", "3"), (2, "2", "4"), (64, "2", "4")]
+)
+def test_small_machine_is_not_asked_too_much(
+    cores: int, workers: str, threads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Granian warns of more; the warning is not the user's business."""
+    monkeypatch.setattr("niangjia.cli.up.os.cpu_count", lambda: cores)
+    seen: list[dict[str, list[str]]] = []
+    monkeypatch.setattr("niangjia.cli.up.supervise", seen.append)
+
+    serve("127.0.0.1", 0)
+
+    words = seen[0]["网页"]
+    assert words[words.index("--workers") + 1] == workers
+    assert words[words.index("--blocking-threads") + 1] == threads
+
+
 def test_a_child_that_dies_is_started_again(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     marks = tmp_path / "marks"
     script = f"open({str(marks)!r}, 'a').write('x')"
