@@ -13,9 +13,10 @@ from niangjia.kernel.workflow import NotAllowed
 from niangjia.matching.actions import ledger
 from niangjia.matching.actions.gaps import only_clerks
 from niangjia.matching.actions.link_run import earliest_day, hold_ledger
-from niangjia.matching.actions.linkage import OWN, OWN_REASON
+from niangjia.matching.actions.linkage import OWN_REASON
 from niangjia.matching.enums import Zone
 from niangjia.matching.models import Enterprise, Link
+from niangjia.matching.queries.quality import OWN
 from niangjia.matching.queries.rulebook import rule_book
 
 

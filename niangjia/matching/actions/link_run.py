@@ -14,10 +14,11 @@ from niangjia.kernel.locks import hold
 from niangjia.kernel.scope.models import Actor, Unit
 from niangjia.matching.actions import ledger
 from niangjia.matching.actions.gaps import run_rule
-from niangjia.matching.actions.linkage import Linker, sheet_of
+from niangjia.matching.actions.linkage import Linker
 from niangjia.matching.actions.task_lists import create_registration_tasks
 from niangjia.matching.enums import Source
 from niangjia.matching.models import Batch, LedgerRow, LinkRun
+from niangjia.matching.queries.quality import sheet_of
 from niangjia.matching.queries.rulebook import gap_rules, rule_book
 
 LOCK = "matching.link"

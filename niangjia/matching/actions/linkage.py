@@ -1,6 +1,5 @@
 """Linking entries to enterprises, source by source, through ``niangjia.engine.link``."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +15,13 @@ from niangjia.kernel.jobs.progress import Progress
 from niangjia.kernel.scope.models import Division, Unit
 from niangjia.matching.enums import ORGANISATION_SOURCES, Source, Zone
 from niangjia.matching.models import LinkRun
+from niangjia.matching.queries.quality import OWN, sheet_of
 
 CHUNK = 20_000
 MANY = 5_000
 WEAK = 0.5
 """A business entry whose best candidate is less likely than this is a firm of its own."""
-OWN, OWN_REASON = "own", "名册中首次出现，未找到对应企业，单独列为一家"
+OWN_REASON = "名册中首次出现，未找到对应企业，单独列为一家"
 COLUMNS = ("id", "name", "former_name", "uscc", "district")
 
 CARRY = """
@@ -62,26 +62,6 @@ STAGE = """
 CREATE TEMP TABLE IF NOT EXISTS link_stage (
     entry_id bigint, enterprise_id bigint, zone text, rule text, reasons text[],
     probability numeric) ON COMMIT DROP
-"""
-COUNT_ENTRIES = """
-SELECT count(*), count(*) FILTER (WHERE name = '' AND uscc = ''),
-    count(*) FILTER (WHERE problems <> '[]')
-FROM matching_entry WHERE source = %(source)s AND valid_to IS NULL
-"""
-COUNT_LINKS = """
-SELECT l.rule, l.zone, l.decided_at IS NOT NULL, count(DISTINCT l.entry_id)
-FROM matching_link l JOIN matching_entry e ON e.id = l.entry_id
-WHERE e.source = %(source)s AND e.valid_to IS NULL GROUP BY 1, 2, 3
-"""
-COUNT_DOUBLES = """
-SELECT coalesce(sum(n - 1), 0) FROM (
-    SELECT count(*) AS n FROM matching_link l JOIN matching_entry e ON e.id = l.entry_id
-    WHERE e.source = %(source)s AND e.valid_to IS NULL AND l.zone = 'auto'
-    GROUP BY l.enterprise_id HAVING count(*) > 1) q
-"""
-BATCHES = """
-SELECT b.id, b.file_name, b.as_of, b.extent, b.created_by FROM matching_batch b
-WHERE b.source = %(source)s ORDER BY b.id DESC LIMIT 12
 """
 
 
@@ -269,38 +249,3 @@ def _write_links(run: LinkRun, rows: Iterable[tuple[Any, ...]]) -> None:
         cursor.execute(INSERT_LINKS, {"version": ENGINE_VERSION, "run": run.pk})
         if cursor.rowcount > MANY:  # the planner must not take a full table for an empty one
             cursor.execute("ANALYZE matching_link, matching_enterprise")
-
-
-def sheet_of(source: str) -> dict[str, Any]:
-    """The quality sheet of a source as the tables stand: rows, keys, leftovers, doubles (B.10)."""
-    facts = {"source": source}
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_ENTRIES, facts)
-        read, unnamed, flagged = cursor.fetchone()
-        cursor.execute(COUNT_LINKS, facts)
-        rules: Counter[str] = Counter()
-        by_hand = review = own = 0
-        for rule, zone, decided, count in cursor.fetchall():
-            own += count if rule == OWN else 0
-            by_hand += count if decided else 0
-            if zone == Zone.AUTO and rule != OWN:
-                rules[rule] += count
-        cursor.execute(
-            "SELECT count(DISTINCT e.id) FROM matching_entry e JOIN matching_link l "
-            "ON l.entry_id = e.id AND l.zone = 'review' "
-            "WHERE e.source = %(source)s AND e.valid_to IS NULL",
-            facts,
-        )
-        review = cursor.fetchone()[0]
-        cursor.execute(COUNT_DOUBLES, facts)
-        doubles = int(cursor.fetchone()[0])
-        cursor.execute(BATCHES, facts)
-        batches = [
-            {"id": b, "file": f, "as_of": d.isoformat(), "extent": x, "by": by}
-            for b, f, d, x, by in cursor.fetchall()
-        ]
-    return {
-        "read": read, "unnamed": unnamed, "flagged": flagged, "rules": dict(rules),
-        "matched": sum(rules.values()), "own": own, "review": review, "by_hand": by_hand,
-        "doubles": doubles, "batches": batches,
-    }  # fmt: skip
