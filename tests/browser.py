@@ -48,6 +48,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A refusal that a test asks for; a request that a later one of the same form has overtaken.
+EXPECTED = r"status of 4\d\d|^htmx:(sendAbort|afterRequest)"
 Browse = Callable[..., Page]
 
 
@@ -124,7 +126,7 @@ class Watch:
             self.found.append(f"{response.status} {response.url}")
 
     def _console(self, message: Any) -> None:
-        expected = re.search(r"status of 4\d\d", message.text)
+        expected = re.search(EXPECTED, message.text)
         if message.type == "error" and not expected:
             self.found.append(f"控制台:{message.text}")
 
