@@ -1,9 +1,5 @@
 """A real browser on a real server: fixtures and assertions for pages and journeys.
 
-In the ``conftest.py`` of the tests that need it::
-
-    from tests.browser import browse, chromium, seeded_rows, site  # noqa: F401
-
 A test is marked ``browser`` and asks for ``browse``::
 
     @pytest.mark.browser
@@ -14,8 +10,8 @@ A test is marked ``browser`` and asks for ``browse``::
         assert_no_sideways_scroll(page)
         shoot(page, "ledger-phone")
 
-Rows are really committed, so that the server sees them; what migrations had seeded is put back
-afterwards. Every page is watched: a request to another host, an error in the console (a breach
+Rows are really committed, so that the server sees them (``tests.seeds`` puts back what
+migrations had seeded). Every page is watched: a request to another host, an error in the console (a breach
 of the content security policy is one) or an answer 500 fails the test.
 """
 
@@ -29,9 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.core import serializers
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -88,20 +82,7 @@ def chromium(_server: LiveServer) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def seeded_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Rows that migrations had put in, put in again after the tables were emptied."""
-    with django_db_blocker.unblock():
-        models = [m for m in apps.get_models() if m.__module__.startswith("niangjia.")]
-        rows = [row for model in models for row in model._base_manager.iterator()]
-        kept = serializers.serialize("json", rows)
-    yield
-    with django_db_blocker.unblock():
-        for row in serializers.deserialize("json", kept):
-            row.save()
-
-
-@pytest.fixture
-def site(seeded_rows: None, transactional_db: None, _server: LiveServer) -> str:
+def site(transactional_db: None, _server: LiveServer) -> str:
     """Address of the running server, ``http://127.0.0.1:port``."""
     return str(_server.url)
 

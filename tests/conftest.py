@@ -15,6 +15,8 @@ from niangjia.kernel.scope.actions import plant_unit
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
+from tests.browser import _server, browse, chromium, site  # noqa: F401
+from tests.seeds import django_db_setup, pytest_runtest_teardown  # noqa: F401
 
 
 @receiver(connection_created)

@@ -22,7 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from niangjia.sample.people import DEMO_PASSWORD
-from tests.browser import Watch, _server, chromium  # noqa: F401
+from tests.browser import Watch
 
 PATIENCE = 420  # seconds until the sample city stands, on a machine that has other work too
 FIRMS = "500"
@@ -77,7 +77,7 @@ def _await(house: House, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="package")
-def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:  # noqa: F811
+def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Sample city, server and worker; stopped politely behind the last journey."""
     if running := os.environ.get("NIANGJIA_JOURNEYS_URL"):
         yield House(running, Path(), Path(os.devnull))
@@ -123,7 +123,7 @@ def _log_in(page: Page, username: str) -> None:
 
 @pytest.fixture
 def as_user(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     house: House,
     cookies: dict[str, list[Any]],
 ) -> Iterator[AsUser]:

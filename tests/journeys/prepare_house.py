@@ -57,6 +57,7 @@ def main() -> None:
 
     from niangjia.kernel.accounts.models import Account
     from niangjia.kernel.accounts.queries import actor_for
+    from niangjia.kernel.audit.sealing import seal
     from niangjia.kernel.jobs.api import Silent, work_off
     from niangjia.kernel.jobs.registry import discover
     from niangjia.matching.actions.start import start_linkage
@@ -79,6 +80,7 @@ def main() -> None:
     link = start_linkage(by=clerk, as_of=city.days[0]).pk
     keep("before_link")
     work_off()
+    seal()
     print(json.dumps({"write": write, "link": link, "source": first.source}))  # noqa: T201
 
 

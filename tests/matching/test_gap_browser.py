@@ -8,16 +8,7 @@ from django.utils import timezone
 from niangjia.kernel.scope.enums import Role
 from niangjia.matching.enums import Zone
 from niangjia.matching.models import GapHit, GapRun, Link
-from tests.browser import (  # noqa: F401
-    _server,
-    assert_axe_clean,
-    assert_no_sideways_scroll,
-    browse,
-    chromium,
-    seeded_rows,
-    shoot,
-    site,
-)
+from tests.browser import assert_axe_clean, assert_no_sideways_scroll, shoot
 from tests.matching.doubts import doubt
 from tests.matching.tasks.conftest import make_firm, make_run  # noqa: F401
 
@@ -45,7 +36,7 @@ def world(site, make_firm, make_run, town, west):  # noqa: F811
     return run, old, first, second
 
 
-def test_gap_pages_on_a_desk_and_on_a_phone(world, browse, make_account, city):  # noqa: F811
+def test_gap_pages_on_a_desk_and_on_a_phone(world, browse, make_account, city):
     run, old, *_ = world
     clerk = make_account(city, Role.CLERK)
     paths = {
@@ -65,7 +56,7 @@ def test_gap_pages_on_a_desk_and_on_a_phone(world, browse, make_account, city): 
 
 def test_the_review_goes_by_keyboard_and_the_keys_can_be_switched_off(
     world,
-    browse,  # noqa: F811
+    browse,
     make_account,
     city,
 ):
@@ -94,7 +85,7 @@ def test_the_review_goes_by_keyboard_and_the_keys_can_be_switched_off(
     assert (answered.zone, answered.decision_reason) == (Zone.REJECTED, "ynsk")
 
 
-def test_the_review_on_a_phone_and_without_scripts(world, browse, make_account, city):  # noqa: F811
+def test_the_review_on_a_phone_and_without_scripts(world, browse, make_account, city):
     *_, first, second = world
     page = browse(account=make_account(city, Role.CLERK), width=360)
     page.goto(f"/matching/candidates/{first.pk}/")

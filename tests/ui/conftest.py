@@ -12,7 +12,6 @@ from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
 from niangjia.kernel.accounts.queries import NOBODY
-from tests.browser import _server, browse, chromium, seeded_rows, site  # noqa: F401
 
 
 def plain_request(path: str = "/", **data: Any) -> HttpRequest:
