@@ -16,8 +16,10 @@ from niangjia.ui.filters import (
     DayRangeFilter,
     NumberRangeFilter,
     PickFilter,
+    PlaceFilter,
     SearchFilter,
     YesNoFilter,
+    with_own_level,
 )
 from niangjia.ui.tables import Listing
 
@@ -48,7 +50,7 @@ class AnyFilter(YesNoFilter):
 
 class LedgerFilter(django_filters.FilterSet):
     q = SearchFilter("企业", placeholder="名称、拼音首字母、代码后几位", method="search")
-    place = PickFilter("所在地", (), field_name="unit_path", lookup_expr="startswith")
+    place = PlaceFilter("所在地", "unit_path")
     has_union = YesNoFilter("已建会")
     headcount = NumberRangeFilter("职工人数", field_name="headcount")
     has_party = YesNoFilter("有党组织")
@@ -56,6 +58,7 @@ class LedgerFilter(django_filters.FilterSet):
     new_form = PickFilter("新就业形态", (), method="of_trade")
     eight_field = PickFilter("八大领域", (), method="of_trade")
     registered = DayRangeFilter("成立日期", field_name="registered_on")
+    alive = YesNoFilter("未注销吊销", method="living")
     status = PickFilter("状态", Status.choices)
     is_branch = YesNoFilter("分支机构")
     pending = YesNoFilter("待核实")
@@ -65,7 +68,10 @@ class LedgerFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.form.fields["place"].choices = [("", ALL), *places(self.request.actor.scope)]
+        self.form.fields["place"].choices = [
+            ("", ALL),
+            *with_own_level(places(self.request.actor.scope)),
+        ]
         labels = trade_labels(timezone.localdate())
         for name in (TradeGroup.NEW_FORM, TradeGroup.EIGHT):
             field = "eight_field" if name == TradeGroup.EIGHT else "new_form"
@@ -78,6 +84,10 @@ class LedgerFilter(django_filters.FilterSet):
 
     def search(self, found, _, text):
         return search(found, text)
+
+    def living(self, found, _, wish):
+        closed = {"status": Status.CLOSED}
+        return found.exclude(**closed) if wish == "1" else found.filter(**closed)
 
     def of_trade(self, found, name, code):
         return found.exclude(**{name: ""}) if code == "any" else found.filter(**{name: code})
