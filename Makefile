@@ -30,7 +30,7 @@ demo: setup  ## the sample city: compare lists, draw up ledger and tasks, serve 
 	$(BIN)/niangjia demo
 
 test: setup-dev  ## the whole fast suite and the browser journeys
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 lint: setup-dev  ## ruff, mypy, import contracts, templates, migrations
 	$(BIN)/ruff check .
