@@ -60,6 +60,12 @@ class Bar:
 @click.option("--right-district", default="", help="右表的区县列。")
 @click.option("--left-former", default="", help="左表的曾用名列。")
 @click.option("--right-former", default="", help="右表的曾用名列。")
+@click.option("--left-address", default="", help="左表的地址列。")
+@click.option("--right-address", default="", help="右表的地址列。")
+@click.option("--left-legal", default="", help="左表的法定代表人列。")
+@click.option("--right-legal", default="", help="右表的法定代表人列。")
+@click.option("--left-phone", default="", help="左表的电话列。")
+@click.option("--right-phone", default="", help="右表的电话列。")
 @click.option("--region", multiple=True, help="名称里的区划字样，如 淄博市；可写多次。")
 @click.option(
     "--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="线程数。"
@@ -114,6 +120,9 @@ def _read(path: Path, side: str, given: dict[str, str]) -> ReadList:
         "uscc": "uscc",
         "district": "district",
         "former_name": "former",
+        "address": "address",
+        "legal": "legal",
+        "phone": "phone",
     }
     try:
         found = read_list(

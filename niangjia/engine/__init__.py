@@ -1,4 +1,4 @@
-"""Record linkage of enterprise lists: plain Python and DuckDB; knows no Django.
+"""Record linkage of enterprise lists: numpy, Arrow and DuckDB or Spark; knows no Django.
 
 ``link(left, right)`` compares two tables; ``parse_name`` and ``check_uscc`` judge single cells.
 """

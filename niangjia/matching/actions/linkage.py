@@ -9,7 +9,7 @@ import pyarrow as pa
 from django.conf import settings
 from django.db import connection
 
-from niangjia.engine.link import ENGINE_VERSION, LinkOptions, link
+from niangjia.engine.by_rules import ENGINE_VERSION, LinkOptions, link
 from niangjia.engine.names import parse_name
 from niangjia.kernel.jobs.progress import Progress
 from niangjia.kernel.scope.models import Division, Unit

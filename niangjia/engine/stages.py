@@ -1,0 +1,119 @@
+"""The SQL of a linkage, word for word the same on every engine.
+
+Tables: ``left_rows`` and ``right_rows`` (``prepare.COLUMNS`` and ``row``, the rank of the row's
+id, so that the order of the file decides nothing), ``left_tokens`` and ``right_tokens`` (row,
+token, weight). No function used here differs between DuckDB and Spark.
+"""
+
+MOST_TOKENS, MOST_CANDIDATES = 9, 10
+
+_NO_CONFLICT = """
+    NOT (l.district <> '' AND r.district <> '' AND l.district <> r.district)
+    AND NOT (l.legal <> '' AND r.legal <> '' AND l.legal <> r.legal)
+    AND NOT (l.code <> '' AND r.code <> '' AND l.code <> r.code)
+    AND NOT (l.phone <> '' AND r.phone <> '' AND l.phone <> r.phone AND (l.legal = '' OR r.legal = ''))
+    AND NOT (l.address <> '' AND r.address <> ''
+             AND NOT contains(l.address, r.address) AND NOT contains(r.address, l.address))
+"""
+
+EXACT = f"""
+WITH alone AS (
+    SELECT code, min(row) AS row, min(core) AS core, min(sound) AS sound, min(tail) AS tail
+    FROM right_rows WHERE code <> '' GROUP BY code HAVING count(*) = 1
+), coded AS (
+    SELECT l.row AS left_row, r.row AS right_row FROM left_rows l JOIN alone r ON l.code = r.code
+    WHERE l.code <> '' AND l.tail = r.tail AND (l.core = '' OR l.core = r.core OR l.sound = r.sound)
+), keyed AS (
+    SELECT key, min(row) AS row, min(district) AS district, min(legal) AS legal, min(code) AS code,
+        min(phone) AS phone, min(address) AS address
+    FROM right_rows WHERE core <> '' AND NOT generic GROUP BY key HAVING count(*) = 1
+), named AS (
+    SELECT l.row AS left_row, r.row AS right_row FROM left_rows l JOIN keyed r ON l.key = r.key
+    WHERE {_NO_CONFLICT}
+), whole AS (
+    SELECT l.row AS left_row, min(r.row) AS right_row, count(*) AS equals
+    FROM left_rows l JOIN (
+        SELECT plain, code, written, district, legal, phone, address, divisions, formers,
+            min(row) AS row, count(*) AS equals
+        FROM right_rows GROUP BY plain, code, written, district, legal, phone, address, divisions, formers
+    ) r ON l.plain = r.plain AND l.code = r.code AND l.written = r.written AND l.district = r.district
+        AND l.legal = r.legal AND l.phone = r.phone AND l.address = r.address
+        AND l.divisions = r.divisions AND l.formers = r.formers
+    WHERE r.equals = 1 AND (l.plain <> '' OR l.code <> '')
+    GROUP BY l.row
+), found AS (
+    SELECT left_row, right_row, 1 AS rank FROM coded
+    UNION ALL SELECT left_row, right_row, 2 AS rank FROM whole
+    UNION ALL SELECT left_row, right_row, 3 AS rank FROM named
+)
+SELECT o.left_row, o.right_row, o.rank,
+    CASE WHEN l.code <> '' AND l.code = r.code THEN 1 ELSE 0 END
+    + CASE WHEN l.key <> '||' AND l.key = r.key THEN 2 ELSE 0 END
+    + CASE WHEN l.district <> '' AND l.district = r.district THEN 4 ELSE 0 END
+    + CASE WHEN l.legal <> '' AND l.legal = r.legal THEN 8 ELSE 0 END
+    + CASE WHEN l.phone <> '' AND l.phone = r.phone THEN 16 ELSE 0 END
+    + CASE WHEN l.address <> '' AND l.address = r.address THEN 32 ELSE 0 END AS agreeing
+FROM (
+    SELECT left_row, right_row, rank,
+        row_number() OVER (PARTITION BY left_row ORDER BY rank, right_row) AS place
+    FROM found
+) o JOIN left_rows l ON l.row = o.left_row JOIN right_rows r ON r.row = o.right_row
+WHERE o.place = 1
+"""
+EXACT_RULES = {1: "code", 2: "same", 3: "name"}
+AGREEING = ("统一社会信用代码一致", "名称一致", "区县一致", "法定代表人一致", "电话一致", "地址一致")
+
+REST = """
+SELECT l.* FROM left_rows l LEFT JOIN exact e ON e.left_row = l.row WHERE e.left_row IS NULL
+"""
+
+
+def candidates(right_height: int) -> str:
+    """The likeliest right rows of each left row by the rare tokens they share.
+
+    Weights and logarithms are whole numbers: sums come out equal in whatever order they are taken.
+    """
+    cap = max(60, min(400, int(right_height**0.5 / 3)))
+    return f"""
+WITH frequency AS (
+    SELECT token, count(*) AS rows FROM right_tokens GROUP BY token HAVING count(*) <= {cap}
+), rare AS (
+    SELECT l.row, l.token, CAST(round(l.weight * (16 - log2(f.rows))) AS BIGINT) AS worth,
+        row_number() OVER (PARTITION BY l.row ORDER BY f.rows, l.token) AS place
+    FROM left_tokens l JOIN frequency f ON l.token = f.token
+), shared AS (
+    SELECT s.row AS left_row, r.row AS right_row, sum(s.worth) AS worth
+    FROM rare s JOIN right_tokens r ON s.token = r.token
+    WHERE s.place <= {MOST_TOKENS} GROUP BY s.row, r.row
+)
+SELECT left_row, right_row FROM (
+    SELECT left_row, right_row,
+        row_number() OVER (PARTITION BY left_row ORDER BY worth DESC, right_row) AS place
+    FROM shared
+) ordered WHERE place <= {MOST_CANDIDATES}
+"""
+
+
+BRANDS = "SELECT brand, count(*) AS rows FROM right_rows WHERE brand <> '' GROUP BY brand"
+CORES = "SELECT core, count(*) AS rows FROM right_rows WHERE core <> '' GROUP BY core"
+
+
+def counted(rows: str) -> str:
+    """The rows with the number of right rows of the same trade name and of the same name."""
+    return f"""
+SELECT x.*, coalesce(b.rows, 0) AS brand_rows, coalesce(c.rows, 0) AS core_rows
+FROM {rows} x LEFT JOIN brands b ON x.brand = b.brand LEFT JOIN cores c ON x.core = c.core
+"""
+
+
+USED = "SELECT * FROM right_rows WHERE row IN (SELECT right_row FROM candidates)"
+
+BEST = """
+SELECT * FROM (
+    SELECT scored.*,
+        row_number() OVER (PARTITION BY left_row ORDER BY points DESC, right_row) AS place,
+        lead(points) OVER (PARTITION BY left_row ORDER BY points DESC, right_row) AS runner_up,
+        max(points) OVER (PARTITION BY left_row) AS leader
+    FROM scored
+) ordered WHERE place <= {most}
+"""
