@@ -10,17 +10,21 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from niangjia.engine import stages
+from niangjia.engine.columns.chars import Places
 from niangjia.engine.engines.base import Engine
 from niangjia.engine.engines.duck import Duck
+from niangjia.engine.evidence.levels import FIELDS
 from niangjia.engine.evidence.sides import Side
-from niangjia.engine.model import Model, known_model
+from niangjia.engine.joint import expanded, owners
+from niangjia.engine.model import Model, Part, known_model
 from niangjia.engine.prepare import COLUMNS, Preparer, with_input_columns
 from niangjia.engine.recipe import Progress, Quiet
 from niangjia.engine.regions import Regions
 from niangjia.engine.scoring import SCHEMA as SCORED
-from niangjia.engine.scoring import reasons, score, warmed
+from niangjia.engine.scoring import reasons, score
 from niangjia.engine.tokens import SCHEMA as TOKENS
 from niangjia.engine.tokens import Filter, postings
 
@@ -45,7 +49,8 @@ class LinkOptions:
     regions: names of the divisions that may stand in names (淄博市, 张店区, 马尚街道 …). auto, review:
     probabilities from which a link is confirmed, or shown to a person; lower ones down to ``least``
     are told as 'none'. folder: where DuckDB may put what does not fit into ``memory``. keep: a
-    folder for the table of every stage, as parquet. one_to_one: a right row is given to one left row only.
+    folder for the table of every stage, as parquet. explain: ids of left rows whose candidates are to
+    be explained. one_to_one: a right row is given to one left row only.
     """
 
     regions: tuple[str, ...] = ()
@@ -59,8 +64,18 @@ class LinkOptions:
     temp_folder: Path | None = None
     keep: Path | None = None
     stop_after: str = "decide"
+    explain: tuple[str, ...] = ()
     model: Model | None = None
     engine: Engine | None = None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One candidate of a left row and what its points are made of."""
+
+    right_id: str
+    points: int
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -68,13 +83,15 @@ class LinkResult:
     """links: ``LINKS``, the best candidate of each left row (more with ``max_candidates``).
 
     states: left_id, state 'auto'|'review'|'none', every left row once. counts: left, right, auto,
-    review, none, ``rule:<name>``, compared (pairs). seconds by stage.
+    review, none, ``rule:<name>``, ``compared`` pairs. stages: seconds of each. explained: for the
+    left ids asked for, the candidates with all parts of their points.
     """
 
     links: pa.Table
     states: pa.Table
     counts: dict[str, int]
     stages: dict[str, float]
+    explained: dict[str, list[Explained]] = field(default_factory=dict)
     version: str = field(default=ENGINE_VERSION)
 
     @property
@@ -96,9 +113,11 @@ def link(
     """
     options, progress = options or LinkOptions(), progress or Quiet()
     with tempfile.TemporaryDirectory(dir=options.temp_folder, prefix="niangjia-") as folder:
-        engine = options.engine or Duck(threads=options.threads, memory=options.memory, folder=folder)
+        engine = options.engine or Duck(
+            threads=options.threads, memory=options.memory, folder=folder
+        )
         try:
-            return Linkage(engine, options, progress).run(left, right)
+            return Linkage(engine, options, progress).run(expanded(left), right)
         finally:
             engine.close()
 
@@ -111,6 +130,7 @@ class Linkage:
         self.model = options.model or known_model()
         self.seconds: dict[str, float] = {}
         self.heights = (0, 0)
+        self.compared = 0
 
     def run(self, left: pa.Table, right: pa.Table) -> LinkResult:
         steps: dict[str, Callable[[], None]] = {
@@ -121,7 +141,20 @@ class Linkage:
             "score": self._score,
             "decide": self._decide,
         }
-        labels = dict(zip(STAGES, ("读取", "整理名称与代码", "找出完全对应的", "为其余各行找相近的", "比较证据", "定下结果"), strict=True))
+        labels = dict(
+            zip(
+                STAGES,
+                (
+                    "读取",
+                    "整理名称与代码",
+                    "找出完全对应的",
+                    "为其余各行找相近的",
+                    "比较证据",
+                    "定下结果",
+                ),
+                strict=True,
+            )
+        )
         for number, name in enumerate(STAGES, start=1):
             self.progress.step(number, len(STAGES), labels[name])
             begun = time.perf_counter()
@@ -149,17 +182,11 @@ class Linkage:
             self.engine.put(f"{side}_list", rows.append_column("row", pa.array(row)))
 
     def _normalise(self) -> None:
-        preparer = Preparer(Regions(self.options.regions))
-
-        def work(part: pa.Table) -> pa.Table:
-            batches = part.combine_chunks().to_batches()
-            if not batches:
-                return ROWS.empty_table()
-            return preparer.prepare(batches[0]).append_column("row", batches[0]["row"])
-
+        work = partial(_prepared, preparer=Preparer(Regions(self.options.regions)))
         for side in ("left", "right"):
             self.engine.map(f"{side}_rows", f"{side}_list", work, ROWS)
             self._keep_table(f"{side}_rows")
+            self.engine.drop(f"{side}_list")
 
     def _keep_table(self, name: str) -> None:
         if self.options.keep is not None:
@@ -173,9 +200,13 @@ class Linkage:
     def _candidates(self) -> None:
         engine = self.engine
         engine.map("left_tokens", "rest", postings, TOKENS)
-        wanted = Filter(engine.fetch("SELECT token FROM left_tokens")["token"].to_numpy())
+        wanted = None
+        if engine.filters_tokens:
+            wanted = Filter(engine.fetch("SELECT token FROM left_tokens")["token"].to_numpy())
         engine.map("right_tokens", "right_rows", partial(postings, wanted=wanted), TOKENS)
         engine.sql("candidates", stages.candidates(self.heights[1]))
+        engine.drop("left_tokens")
+        engine.drop("right_tokens")
         self._keep_table("candidates")
 
     def _score(self) -> None:
@@ -183,16 +214,9 @@ class Linkage:
         engine.sql("brands", stages.BRANDS)
         engine.sql("cores", stages.CORES)
         engine.sql("used", stages.USED)
-        sides = {name: _in_order(engine.fetch(stages.counted(name))) for name in ("rest", "used")}
-        left, right = (warmed(Side(sides[name])) for name in ("rest", "used"))
-        rows = [side.column("row").to_numpy() for side in (left, right)]
-
-        def work(part: pa.Table) -> pa.Table:
-            at_left = np.searchsorted(rows[0], part["left_row"].to_numpy())
-            at_right = np.searchsorted(rows[1], part["right_row"].to_numpy())
-            return score(left, right, at_left, at_right, self.model)
-
-        engine.map("scored", "SELECT * FROM candidates ORDER BY left_row, right_row", work, SCORED)
+        work = partial(_scored, model=self.model)
+        engine.compare("scored", stages.counted("rest"), stages.counted("used"), work, SCORED)
+        self.compared = engine.fetch("SELECT count(*) AS pairs FROM scored")["pairs"][0].as_py()
         self._keep_table("scored")
 
     def _decide(self) -> None:
@@ -201,18 +225,46 @@ class Linkage:
         self._keep_table("best")
 
     def _result(self) -> LinkResult:
-        left, right = self.heights
+        right = self.heights[1]
         links = LINKS.empty_table()
         if self.options.stop_after == "decide":
             links = pa.concat_tables([self._exact_links(), self._scored_links()])
-            links = links.sort_by([("left_id", "ascending"), ("probability", "descending"), ("right_id", "ascending")])
+            links = links.sort_by(
+                [("left_id", "ascending"), ("probability", "descending"), ("right_id", "ascending")]
+            )
+        own = owners(self.ids[0])
+        if not own.equals(self.ids[0]):
+            links = _best_parts(links, self.options.max_candidates)
+            own = pc.unique(own)
         if self.options.one_to_one:
             links = _one_to_one(links)
         self._keep("links", links)
-        states = _states(self.ids[0], links)
-        counts = {"left": left, "right": right, AUTO: 0, REVIEW: 0, NONE: 0} | _tally(states["state"])
+        states = _states(own, links)
+        counts = {"left": len(own), "right": right, AUTO: 0, REVIEW: 0, NONE: 0} | _tally(
+            states["state"]
+        )
         counts |= {f"rule:{rule}": number for rule, number in _tally(links["rule"]).items()}
-        return LinkResult(links, states, counts, self.seconds)
+        counts["compared"] = self.compared
+        return LinkResult(links, states, counts, self.seconds, self._explained())
+
+    def _explained(self) -> dict[str, list[Explained]]:
+        """The candidates of the rows asked for, in the order of their points."""
+        found: dict[str, list[Explained]] = {}
+        for left_id in self.options.explain if self.compared else ():
+            row = pc.index(self.ids[0], left_id).as_py()
+            table = self.engine.fetch(
+                f"SELECT * FROM scored WHERE left_row = {row} ORDER BY points DESC, right_row"
+            )
+            levels = {name: table[name].to_numpy() for name in FIELDS}
+            found[left_id] = [
+                Explained(
+                    self.ids[1][right].as_py(), points, tuple(self.model.parts(levels, place))
+                )
+                for place, (right, points) in enumerate(
+                    zip(table["right_row"].to_pylist(), table["points"].to_pylist(), strict=True)
+                )
+            ]
+        return found
 
     def _exact_links(self) -> pa.Table:
         found = self.engine.fetch("exact")
@@ -248,7 +300,9 @@ class Linkage:
         wanted = pa.array(probability >= self.options.least)
         best, probability = best.filter(wanted), probability[probability >= self.options.least]
         zone = np.where(
-            probability >= self.options.auto, AUTO, np.where(probability >= self.options.review, REVIEW, NONE)
+            probability >= self.options.auto,
+            AUTO,
+            np.where(probability >= self.options.review, REVIEW, NONE),
         )
         return pa.table(
             {
@@ -259,7 +313,7 @@ class Linkage:
             schema=LINKS,
         )  # fmt: skip
 
-    def _probabilities(self, best: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _probabilities(self, best: pa.Table) -> NDArray[np.float64]:
         points = best["points"].to_numpy().astype(np.int32)
         missing = pc.fill_null(best["runner_up"], -(10**6)).to_numpy().astype(np.int32)
         first = best["place"].to_numpy() == 1
@@ -274,11 +328,18 @@ def _agreeing() -> pa.Array:
     return pa.array([told or ["其他各栏一致"] for told in every], pa.list_(pa.string()))
 
 
-def _in_order(table: pa.Table) -> pa.Table:
-    return table.sort_by("row").combine_chunks()
+def _prepared(part: pa.Table, preparer: Preparer) -> pa.Table:
+    batches = part.combine_chunks().to_batches()
+    if not batches:
+        return ROWS.empty_table()
+    return preparer.prepare(batches[0]).append_column("row", batches[0]["row"])
 
 
-def _ranks(ids: pa.ChunkedArray, label: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _scored(left: Side, right: Side, at_left: Places, at_right: Places, model: Model) -> pa.Table:
+    return score(left, right, at_left, at_right, model)
+
+
+def _ranks(ids: pa.ChunkedArray, label: str) -> Places:
     """The rank of every id among the sorted ids; ``ValueError`` where one occurs twice."""
     order = pc.sort_indices(ids)
     ordered = ids.take(order).combine_chunks()
@@ -292,18 +353,38 @@ def _ranks(ids: pa.ChunkedArray, label: str) -> np.ndarray[tuple[int], np.dtype[
     return ranks
 
 
+def _best_parts(links: pa.Table, most: int) -> pa.Table:
+    """For a joint organisation the best links of all the firms it names."""
+    links = links.set_column(0, "left_id", owners(links["left_id"].combine_chunks()))
+    order = links.sort_by(
+        [("left_id", "ascending"), ("probability", "descending"), ("right_id", "ascending")]
+    )
+    ids = order["left_id"].to_pylist()
+    kept, place = [], 0
+    for number, left_id in enumerate(ids):
+        place = place + 1 if number and ids[number - 1] == left_id else 0
+        kept.append(place < most)
+    return order.filter(pa.array(kept, pa.bool_()))
+
+
 def _one_to_one(links: pa.Table) -> pa.Table:
     """Links in order of probability, each row of either list at most once."""
-    order = links.sort_by([("probability", "descending"), ("left_id", "ascending"), ("right_id", "ascending")])
+    order = links.sort_by(
+        [("probability", "descending"), ("left_id", "ascending"), ("right_id", "ascending")]
+    )
     taken: tuple[set[str], set[str]] = (set(), set())
     kept = []
-    for left, right in zip(order["left_id"].to_pylist(), order["right_id"].to_pylist(), strict=True):
+    for left, right in zip(
+        order["left_id"].to_pylist(), order["right_id"].to_pylist(), strict=True
+    ):
         free = left not in taken[0] and right not in taken[1]
         kept.append(free)
         if free:
             taken[0].add(left)
             taken[1].add(right)
-    return order.filter(pa.array(kept, pa.bool_())).sort_by([("left_id", "ascending"), ("right_id", "ascending")])
+    return order.filter(pa.array(kept, pa.bool_())).sort_by(
+        [("left_id", "ascending"), ("right_id", "ascending")]
+    )
 
 
 def _states(ids: pa.Array, links: pa.Table) -> pa.Table:

@@ -61,7 +61,8 @@ class Model:
         """Probability that the best pair of a left row is right, to four places."""
         odds = features(total, runner_up) @ np.array(self.worth[:-1]) + self.worth[-1]
         odds = np.where(odds > 0, odds * self.caution, odds)
-        return np.round(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 4)
+        share: NDArray[np.float64] = np.round(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 4)
+        return share
 
     def parts(self, levels: Levels, place: int) -> list[Part]:
         """Every contribution to one pair's total, the heaviest first; they add up to the total."""

@@ -19,10 +19,30 @@ LONGEST = 400  # characters of a cell that are read as a name
 _HEAD_END = re.compile(
     r"(?:有限责任公司|责任有限公司|有限公司|股份公司|集团公司|总公司|公司|专业合作社|合作社)(?=[^)])"
 )
-BRANCH_ENDS = (
-    "分公司 支公司 分厂 分店 分院 分校 分社 分部 支行 分行 营业部 营业厅 营业所 支局 办事处 分理处 储蓄所 销售部 项目部 "
-    "经营部 门市部 服务部"
-).split()
+BRANCH_ENDS = [
+    "分公司",
+    "支公司",
+    "分厂",
+    "分店",
+    "分院",
+    "分校",
+    "分社",
+    "分部",
+    "支行",
+    "分行",
+    "营业部",
+    "营业厅",
+    "营业所",
+    "支局",
+    "办事处",
+    "分理处",
+    "储蓄所",
+    "销售部",
+    "项目部",
+    "经营部",
+    "门市部",
+    "服务部",
+]
 OTHER_HEAD = re.compile(
     r"^(?P<head>.{2,}?(?:厂|社|银行|学校|医院|中心|集团|超市|大药房|药店|酒店))\(?"
     rf"(?P<tail>.+(?:{'|'.join(BRANCH_ENDS)}))\)?$"
@@ -54,6 +74,7 @@ _GROUPS = ("(集团)", "(控股)", "(股份)")
 _JOINT_TAIL = re.compile(r"等(?:[一二三四五六七八九十百两\d]+[家个])?(?:企业|单位|公司)?$")
 _ANY_FORM = re.compile(r"(?:有限责任公司|有限公司|合作社|集团公司|公司|厂|商行|酒店|超市)")
 _NUMBER = re.compile(r"第?([一二三四五六七八九十]+|\d+)(?=分|支|营|项|门|工|店|车|加)")
+_HAS_NUMBER = re.compile(r"[一二三四五六七八九十\d]").search
 _BRANCH_WORD = re.compile(
     r"(?:分公司|支公司|分厂|分店|分院|分校|支行|分行|营业部|营业厅|办事处|项目部|门市部|店|部)$"
 )
@@ -103,7 +124,7 @@ class EnterpriseName(NamedTuple):
 
 def tail_key(tail: str) -> str:
     """Equal for 第一分公司, 一分公司 and 1分公司."""
-    return _NUMBER.sub(_arabic, tail) if tail else ""
+    return _NUMBER.sub(_arabic, tail) if _HAS_NUMBER(tail) else tail
 
 
 def _arabic(found: re.Match[str]) -> str:
@@ -203,6 +224,8 @@ def plain_tail(tail: str, regions: Regions) -> str:
     if not tail:
         return ""
     tail = tail.replace("(", "").replace(")", "")
+    if not regions.may_be_in(tail):
+        return tail
     parts, start = [], 0
     while start < len(tail):
         end, stem = regions.at(tail, start)

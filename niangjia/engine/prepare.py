@@ -1,6 +1,7 @@
 """Rows of a list made comparable: names taken apart, codes checked, districts reduced."""
 
 from collections.abc import Callable, Iterable, Iterator
+
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -138,7 +139,10 @@ class Preparer:
         present = pc.or_(pc.not_equal(names.former, ""), pc.not_equal(told, ""))
         if not pc.any(present).as_py():
             return pa.repeat(pa.scalar(""), len(told))
-        chosen = (c.filter(present).to_pylist() for c in (names.former, told, names.core, names.form, names.tail))
+        chosen = (
+            c.filter(present).to_pylist()
+            for c in (names.former, told, names.core, names.form, names.tail)
+        )
         keys = [
             former_keys(inside, column, f"{core}|{form}|{tail}", self.regions)
             for inside, column, core, form, tail in zip(*chosen, strict=True)

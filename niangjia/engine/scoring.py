@@ -18,9 +18,7 @@ SCHEMA = pa.schema(
 )
 
 
-def score(
-    left: Side, right: Side, at_left: Places, at_right: Places, model: Model
-) -> pa.Table:
+def score(left: Side, right: Side, at_left: Places, at_right: Places, model: Model) -> pa.Table:
     """Points and levels of the pairs (at_left[i], at_right[i]); ``SCHEMA``."""
     found = levels(left, right, at_left, at_right, model.rarity)
     rows = (side.column("row").to_numpy()[at] for side, at in ((left, at_left), (right, at_right)))
@@ -50,13 +48,3 @@ def _worth_telling(word: str) -> bool:
     return not word.endswith("不可比") and word not in (
         "一方没有可用代码", "都不是分支机构", "都没有序号", "没有曾用名对应", "一方没有字号", "一方没有行业",
     )  # fmt: skip
-
-
-def warmed(side: Side) -> Side:
-    """The side with everything computed that the comparison of pairs will ask for."""
-    side.name, side.spoken, side.canon, side.numerals, side.house, side.core_sizes  # noqa: B018
-    for name in "code org legal phone district form tail divisions trade brand formers address".split():
-        side.hashes(name)
-    for name in "written legal phone tail divisions trade brand address".split():
-        side.chars(name)
-    return side

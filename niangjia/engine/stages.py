@@ -5,7 +5,7 @@ id, so that the order of the file decides nothing), ``left_tokens`` and ``right_
 token, weight). No function used here differs between DuckDB and Spark.
 """
 
-MOST_TOKENS, MOST_CANDIDATES = 9, 10
+MOST_TOKENS, MOST_ROWS, MOST_CANDIDATES, FAR_BEHIND = 9, 100, 10, 0.28
 
 _NO_CONFLICT = """
     NOT (l.district <> '' AND r.district <> '' AND l.district <> r.district)
@@ -18,28 +18,32 @@ _NO_CONFLICT = """
 
 EXACT = f"""
 WITH alone AS (
-    SELECT code, min(row) AS row, min(core) AS core, min(sound) AS sound, min(tail) AS tail
-    FROM right_rows WHERE code <> '' GROUP BY code HAVING count(*) = 1
+    SELECT min(row) AS row FROM right_rows
+    WHERE code <> '' AND code IN (SELECT code FROM left_rows) GROUP BY code HAVING count(*) = 1
 ), coded AS (
-    SELECT l.row AS left_row, r.row AS right_row FROM left_rows l JOIN alone r ON l.code = r.code
-    WHERE l.code <> '' AND l.tail = r.tail AND (l.core = '' OR l.core = r.core OR l.sound = r.sound)
+    SELECT l.row AS left_row, r.row AS right_row
+    FROM alone JOIN right_rows r ON r.row = alone.row JOIN left_rows l ON l.code = r.code
+    WHERE l.tail = r.tail AND (l.core = '' OR l.core = r.core OR l.sound = r.sound)
 ), keyed AS (
-    SELECT key, min(row) AS row, min(district) AS district, min(legal) AS legal, min(code) AS code,
-        min(phone) AS phone, min(address) AS address
-    FROM right_rows WHERE core <> '' AND NOT generic GROUP BY key HAVING count(*) = 1
+    SELECT min(row) AS row FROM right_rows
+    WHERE core <> '' AND NOT generic AND key IN (SELECT key FROM left_rows)
+    GROUP BY key HAVING count(*) = 1
 ), named AS (
-    SELECT l.row AS left_row, r.row AS right_row FROM left_rows l JOIN keyed r ON l.key = r.key
+    SELECT l.row AS left_row, r.row AS right_row
+    FROM keyed JOIN right_rows r ON r.row = keyed.row JOIN left_rows l ON l.key = r.key
     WHERE {_NO_CONFLICT}
 ), whole AS (
-    SELECT l.row AS left_row, min(r.row) AS right_row, count(*) AS equals
+    SELECT l.row AS left_row, min(r.row) AS right_row
     FROM left_rows l JOIN (
         SELECT plain, code, written, district, legal, phone, address, divisions, formers,
-            min(row) AS row, count(*) AS equals
-        FROM right_rows GROUP BY plain, code, written, district, legal, phone, address, divisions, formers
+            min(row) AS row
+        FROM right_rows WHERE plain IN (SELECT plain FROM left_rows)
+        GROUP BY plain, code, written, district, legal, phone, address, divisions, formers
+        HAVING count(*) = 1
     ) r ON l.plain = r.plain AND l.code = r.code AND l.written = r.written AND l.district = r.district
         AND l.legal = r.legal AND l.phone = r.phone AND l.address = r.address
         AND l.divisions = r.divisions AND l.formers = r.formers
-    WHERE r.equals = 1 AND (l.plain <> '' OR l.code <> '')
+    WHERE l.plain <> '' OR l.code <> ''
     GROUP BY l.row
 ), found AS (
     SELECT left_row, right_row, 1 AS rank FROM coded
@@ -61,7 +65,14 @@ FROM (
 WHERE o.place = 1
 """
 EXACT_RULES = {1: "code", 2: "same", 3: "name"}
-AGREEING = ("统一社会信用代码一致", "名称一致", "区县一致", "法定代表人一致", "电话一致", "地址一致")
+AGREEING = (
+    "统一社会信用代码一致",
+    "名称一致",
+    "区县一致",
+    "法定代表人一致",
+    "电话一致",
+    "地址一致",
+)
 
 REST = """
 SELECT l.* FROM left_rows l LEFT JOIN exact e ON e.left_row = l.row WHERE e.left_row IS NULL
@@ -73,7 +84,7 @@ def candidates(right_height: int) -> str:
 
     Weights and logarithms are whole numbers: sums come out equal in whatever order they are taken.
     """
-    cap = max(60, min(400, int(right_height**0.5 / 3)))
+    cap = max(60, min(MOST_ROWS, int(right_height**0.5 / 3)))
     return f"""
 WITH frequency AS (
     SELECT token, count(*) AS rows FROM right_tokens GROUP BY token HAVING count(*) <= {cap}
@@ -87,10 +98,10 @@ WITH frequency AS (
     WHERE s.place <= {MOST_TOKENS} GROUP BY s.row, r.row
 )
 SELECT left_row, right_row FROM (
-    SELECT left_row, right_row,
+    SELECT left_row, right_row, worth, max(worth) OVER (PARTITION BY left_row) AS most,
         row_number() OVER (PARTITION BY left_row ORDER BY worth DESC, right_row) AS place
     FROM shared
-) ordered WHERE place <= {MOST_CANDIDATES}
+) ordered WHERE place <= {MOST_CANDIDATES} AND worth >= {FAR_BEHIND} * most
 """
 
 
@@ -98,10 +109,31 @@ BRANDS = "SELECT brand, count(*) AS rows FROM right_rows WHERE brand <> '' GROUP
 CORES = "SELECT core, count(*) AS rows FROM right_rows WHERE core <> '' GROUP BY core"
 
 
+_COMPARED = [
+    "row",
+    "core",
+    "form",
+    "tail",
+    "key",
+    "divisions",
+    "brand",
+    "trade",
+    "formers",
+    "sound",
+    "code",
+    "org",
+    "written",
+    "district",
+    "address",
+    "legal",
+    "phone",
+]
+
+
 def counted(rows: str) -> str:
     """The rows with the number of right rows of the same trade name and of the same name."""
     return f"""
-SELECT x.*, coalesce(b.rows, 0) AS brand_rows, coalesce(c.rows, 0) AS core_rows
+SELECT {", ".join(f"x.{name}" for name in _COMPARED)}, coalesce(b.rows, 0) AS brand_rows, coalesce(c.rows, 0) AS core_rows
 FROM {rows} x LEFT JOIN brands b ON x.brand = b.brand LEFT JOIN cores c ON x.core = c.core
 """
 

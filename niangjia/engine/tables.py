@@ -37,7 +37,16 @@ TITLES: dict[str, tuple[str, ...]] = {
     ),
     "phone": ("PHONE", "联系电话", "电话", "固定电话", "手机", "手机号", "单位电话", "联系方式"),
 }  # fmt: skip
-LABELS = {"id": "编号", "name": "名称", "uscc": "代码", "district": "区县", "former_name": "曾用名", "address": "地址", "legal": "法定代表人", "phone": "电话"}
+LABELS = {
+    "id": "编号",
+    "name": "名称",
+    "uscc": "代码",
+    "district": "区县",
+    "former_name": "曾用名",
+    "address": "地址",
+    "legal": "法定代表人",
+    "phone": "电话",
+}
 _NOT_A_DIVISION = re.compile(
     r"(?:超|门|集|夜|菜|城|股|上|都)市$|(?:小|社|园|校|景|矿|山|地|特|发|新|厂|街|片)区$"
 )

@@ -9,7 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from niangjia.engine.columns.chars import Chars, Flags, Hashes, Places, joined_hash, row_hashes, span_hashes
+from niangjia.engine.columns.chars import (
+    Chars,
+    Flags,
+    Hashes,
+    Places,
+    joined_hash,
+    row_hashes,
+    span_hashes,
+)
 
 Tokens = NDArray[np.int64]
 SCHEMA = pa.schema([("row", pa.int64()), ("token", pa.int64()), ("weight", pa.int8())])
@@ -23,20 +31,17 @@ _WEIGHTS = np.array([0, 10, 7, 5, 4, 3, 16, 16, 16, 20, 5, 16, 5, 16, 16, 16], n
 
 
 def postings(rows: pa.Table, wanted: "Filter | None" = None) -> pa.Table:
-    """The tokens of comparable rows with their ``row``, each pair once; only those ``wanted``."""
+    """The tokens of comparable rows with their ``row``; only those ``wanted``."""
     found = [*_name_tokens(rows), *_sound_tokens(rows), *_other_tokens(rows)]
     place = np.concatenate([places for places, _ in found])
     token = np.concatenate([tokens for _, tokens in found])
     if wanted is not None:
         kept = wanted.may_have(token)
         place, token = place[kept], token[kept]
-    order = np.lexsort((token, place))
-    place, token = place[order], token[order]
-    once = np.ones(len(token), np.bool_)
-    once[1:] = (place[1:] != place[:-1]) | (token[1:] != token[:-1])
-    place, token = place[once], token[once]
     numbers = rows["row"].to_numpy()[place]
-    return pa.table({"row": numbers, "token": token, "weight": _WEIGHTS[token >> 58]}, schema=SCHEMA)
+    return pa.table(
+        {"row": numbers, "token": token, "weight": _WEIGHTS[token >> 58]}, schema=SCHEMA
+    )
 
 
 class Filter:
@@ -49,7 +54,8 @@ class Filter:
 
     def may_have(self, tokens: Tokens) -> Flags:
         """False where the token is surely not in the list."""
-        return self.known[tokens & self.mask]
+        found: Flags = self.known[tokens & self.mask]
+        return found
 
 
 def _kind(kind: int, hashes: Hashes) -> Tokens:
@@ -70,7 +76,9 @@ def _name_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
         same = number[:-step] == number[step:]
         if kind == 2:
             same &= place[:-step] < 3
-        pair = (points[:-step][same] * np.uint64(0x10FFFF) + points[step:][same]) * np.uint64(0x9E3779B97F4A7C15)
+        pair = (points[:-step][same] * np.uint64(0x10FFFF) + points[step:][same]) * np.uint64(
+            0x9E3779B97F4A7C15
+        )
         found.append((number[:-step][same], _kind(kind, pair)))
     return found
 
@@ -79,10 +87,13 @@ def _sound_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     chars = Chars.of(_column(rows, "sound"))
     sums, begin, end = chars.hashes(), chars.starts[:-1], chars.starts[1:]
     sizes = chars.sizes
-    found = [_spans(3, chars, sums, begin, end, sizes >= 2)]
+    found = [_those(3, span_hashes(sums, begin, end), sizes >= 2)]
     for length in (3, 5):
-        found.append(_spans(4, chars, sums, begin, begin + length, sizes >= length))
-    mixed = (chars.points.astype(np.uint64) + np.uint64(1)) ** np.uint64(3) * np.uint64(0x9E3779B97F4A7C15)
+        upto = np.minimum(begin + length, end)
+        found.append(_those(4, span_hashes(sums, begin, upto), sizes >= length))
+    mixed = (chars.points.astype(np.uint64) + np.uint64(1)) ** np.uint64(3) * np.uint64(
+        0x9E3779B97F4A7C15
+    )
     total = np.zeros(len(mixed) + 1, np.uint64)
     np.cumsum(mixed, out=total[1:])
     long_enough = np.flatnonzero(sizes >= 4)
@@ -101,42 +112,52 @@ def _one_missing(chars: Chars, sums: Hashes) -> tuple[Places, Tokens]:
     return row, _kind(5, hashes)
 
 
-def _spans(
-    kind: int, chars: Chars, sums: Hashes, begin: Places, end: Places, wanted: Flags
-) -> tuple[Places, Tokens]:
-    where = np.flatnonzero(wanted)
-    return where, _kind(kind, span_hashes(sums, begin[where], end[where]))
-
-
 def _other_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
-    person, district = _column(rows, "legal"), _column(rows, "district")
-    address, core = _column(rows, "address"), _column(rows, "core")
-    whole = pc.and_(pc.not_equal(person, ""), pc.invert(pc.match_substring(person, "*")))
-    street = pc.replace_substring_regex(address, "[0-9].*$", "")
-    length = pc.utf8_length(address)
-    at_home = pc.and_(whole, pc.not_equal(district, ""))
-    first = pc.utf8_slice_codeunits(core, 0, 1)
-    org, phone = _column(rows, "org"), _column(rows, "phone")
-    join = pc.binary_join_element_wise
-    found = [
-        _whole(6, phone, pc.not_equal(phone, "")),
-        _whole(7, join(person, district, "|"), at_home),
-        _whole(8, address, pc.greater_equal(length, 5)),
-        _whole(13, join(person, pc.utf8_slice_codeunits(address, 0, 3), "|"), pc.and_(whole, pc.greater_equal(length, 3))),
-        _whole(14, join(person, _column(rows, "trade"), "|"), pc.and_(whole, pc.not_equal(_column(rows, "trade"), ""))),
-        _whole(15, join(street, first, "|"), pc.greater_equal(pc.utf8_length(street), 4)),
-        _whole(9, org, pc.not_equal(org, "")),
-        _whole(11, join(person, first, "|"), whole),
-    ]
-    former = _column(rows, "formers")
-    for text in (former, _column(rows, "key")):
-        found.append(_whole(10, text, pc.not_equal(text, "")))
-    return found
+    chars = {name: Chars.of(_column(rows, name)) for name in _READ}
+    told = {name: row_hashes(column) for name, column in chars.items()}
+    address, core, person = chars["address"], chars["core"], chars["legal"]
+    first = _beginning(core, 1)
+    whole = (told["legal"] != 0) & ~person.any_in_row(person.points == ord("*"))
+    numbers = (address.points >= ord("0")) & (address.points <= ord("9"))
+    street = address.keep(~numbers & _before_number(address, numbers))
+    long_enough = address.sizes >= 5
+    return [
+        _those(6, told["phone"], told["phone"] != 0),
+        _those(7, _both(told["legal"], told["district"]), whole & (told["district"] != 0)),
+        _those(8, told["address"], long_enough),
+        _those(9, told["org"], told["org"] != 0),
+        _those(10, told["formers"], told["formers"] != 0), _those(10, told["key"], core.sizes > 0),
+        _those(11, _both(told["legal"], first), whole & (first != 0)),
+        _those(13, _both(told["legal"], _beginning(address, 3)), whole & (address.sizes >= 3)),
+        _those(14, _both(told["legal"], told["trade"]), whole & (told["trade"] != 0)),
+        _those(15, _both(row_hashes(street), first), (street.sizes >= 4) & (first != 0)),
+    ]  # fmt: skip
 
 
-def _whole(kind: int, text: pa.Array, wanted: pa.Array) -> tuple[Places, Tokens]:
-    where = np.flatnonzero(wanted.to_numpy(zero_copy_only=False))
-    return where, _kind(kind, row_hashes(Chars.of(text.filter(wanted))))
+_READ = ("core", "key", "formers", "legal", "district", "address", "org", "phone", "trade")
+
+
+def _beginning(chars: Chars, size: int) -> Hashes:
+    begin = chars.starts[:-1]
+    return row_hashes(chars.part(begin, np.minimum(begin + size, chars.starts[1:])))
+
+
+def _before_number(chars: Chars, numbers: Flags) -> Flags:
+    """The points of each row that stand before its first number."""
+    seen = np.cumsum(numbers)
+    before = np.concatenate([[0], seen])[chars.starts[:-1]]
+    earlier: Flags = seen == before[chars.rows]
+    return earlier
+
+
+def _both(first: Hashes, second: Hashes) -> Hashes:
+    """One hash of two."""
+    return (first * np.uint64(0xC2B2AE3D27D4EB4F)) ^ (second * np.uint64(0x165667B19E3779F9))
+
+
+def _those(kind: int, hashes: Hashes, wanted: Flags) -> tuple[Places, Tokens]:
+    where = np.flatnonzero(wanted)
+    return where, _kind(kind, hashes[where])
 
 
 def _column(rows: pa.Table, name: str) -> pa.Array:

@@ -85,7 +85,10 @@ def weights(examples: Examples, rows: NDArray[np.bool_] | None = None, pull: flo
 
 
 def minimise(
-    loss: Callable[[Floats], tuple[float, Floats]], start: Floats, steps: int = 200, memory: int = 12
+    loss: Callable[[Floats], tuple[float, Floats]],
+    start: Floats,
+    steps: int = 200,
+    memory: int = 12,
 ) -> Floats:
     """L-BFGS with halved steps (Nocedal, Wright: Numerical Optimization, algorithm 7.5)."""
     at, (value, slope) = start, loss(start)
@@ -143,20 +146,25 @@ def to_model(found: Floats, worth: tuple[float, ...], rarity: Small, **rest: Any
     single = {name: points[WIDTH * n : WIDTH * (n + 1)] for n, name in enumerate(FIELDS)}
     begin, square = WIDTH * len(FIELDS), WIDTH * WIDTH
     crossed = {
-        pair: points[begin + square * n : begin + square * (n + 1)] for n, pair in enumerate(CROSSED)
+        pair: points[begin + square * n : begin + square * (n + 1)]
+        for n, pair in enumerate(CROSSED)
     }
     return Model(
         base=int(points[-1]), single=single, crossed=crossed, worth=worth, rarity=rarity, **rest
     )
 
 
-def train(examples: Examples, rarity: Small, *, version: str, caution: float, pull: float = 3.0) -> Model:
+def train(
+    examples: Examples, rarity: Small, *, version: str, caution: float, pull: float = 3.0
+) -> Model:
     """The model of the examples; its figures are left empty."""
     half = (examples.left * 2654435761 >> 7) % 2 == 0
     unseen = np.zeros(len(examples.left), np.int32)
     blank = (1.0, 0.0, 0.0, 0.0, 0.0)
     for side in (half, ~half):
-        part = to_model(weights(examples, side, pull), blank, rarity, version="", caution=1.0, figures={})
+        part = to_model(
+            weights(examples, side, pull), blank, rarity, version="", caution=1.0, figures={}
+        )
         unseen[~side] = part.totals({k: v[~side] for k, v in examples.levels.items()})
     best, runner_up = best_pairs(examples.left, examples.right, unseen)
     facts = np.column_stack([features(unseen[best], runner_up), np.ones(len(best))])

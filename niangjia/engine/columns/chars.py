@@ -36,7 +36,9 @@ class Chars:
             return cls(np.empty(0, np.uint32), np.zeros(1, np.int64))
         texts = texts.cast(pa.large_string())
         _, offsets_buffer, data = texts.buffers()
-        offsets = np.frombuffer(offsets_buffer, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        offsets = np.frombuffer(offsets_buffer, np.int64)[
+            texts.offset : texts.offset + len(texts) + 1
+        ]
         raw = memoryview(data or b"").cast("B")[int(offsets[0]) : int(offsets[-1])]
         points = np.frombuffer(str(raw, "utf-8").encode("utf-32-le"), np.uint32)
         if len(points) == len(raw):
@@ -115,7 +117,9 @@ class Chars:
     def hashes(self) -> Hashes:
         """Running polynomial hash before every point; for ``span_hashes``."""
         sums = np.zeros(len(self.points) + 1, np.uint64)
-        np.cumsum((self.points.astype(np.uint64) + np.uint64(1)) * _powers(len(self.points)), out=sums[1:])
+        np.cumsum(
+            (self.points.astype(np.uint64) + np.uint64(1)) * _powers(len(self.points)), out=sums[1:]
+        )
         return sums
 
 
@@ -143,7 +147,8 @@ def joined_hash(sums: Hashes, begin: Places, end: Places, after: Places, last: P
     """Hash of the text begin…end and after…last joined, which leaves out what lies between."""
     first = (sums[end] - sums[begin]) * _powers(len(sums) + 1, "down")[begin]
     rest = (sums[last] - sums[after]) * _powers(len(sums) + 1, "down")[after]
-    return first + rest * _powers(len(sums) + 1)[end - begin]
+    joined: Hashes = first + rest * _powers(len(sums) + 1)[end - begin]
+    return joined
 
 
 def row_hashes(chars: Chars) -> Hashes:

@@ -39,7 +39,9 @@ def codes(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     return first, second, third
 
 
-def _merged(regular: Flags, plain: pa.Array, others: NDArray[np.int64], rest: list[str]) -> pa.Array:
+def _merged(
+    regular: Flags, plain: pa.Array, others: NDArray[np.int64], rest: list[str]
+) -> pa.Array:
     values = pa.concat_arrays([plain, pa.array(rest, pa.string()), pa.array([""], pa.string())])
     where = np.full(len(regular), len(values) - 1, np.int64)
     where[regular] = np.arange(len(plain))

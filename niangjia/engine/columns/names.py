@@ -5,7 +5,6 @@ organisation around it or anything else out of the ordinary goes through ``parse
 that the two can never mean different things; tests compare them name by name.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +15,14 @@ import pyarrow.compute as pc
 from niangjia.engine.columns.chars import Chars, Flags, Hashes, Places, Points, WordTable
 from niangjia.engine.columns.cleaning import clean
 from niangjia.engine.names import (
-    BRANCH_ENDS, FORMS, LONGEST, OTHER_HEAD, EnterpriseName, parse_name, plain_tail, tail_key,
+    BRANCH_ENDS,
+    FORMS,
+    LONGEST,
+    OTHER_HEAD,
+    EnterpriseName,
+    parse_name,
+    plain_tail,
+    tail_key,
 )  # fmt: skip
 from niangjia.engine.regions import Regions
 from niangjia.engine.text import clean_text
@@ -24,8 +30,20 @@ from niangjia.engine.wording import UNION_LAST
 from niangjia.engine.words import NUMERALS, TRADES
 
 _BEFORE_COMPANY = ("有限责任", "责任有限", "有限", "股份", "集团", "总")
-_UNUSUAL_ANYWHERE = "()-原名前旧为现党共"
-_UNUSUAL_FIRST = "(0123456789"
+_UNUSUAL = "()-党"
+_UNUSUAL_PAIRS = [
+    "曾用",
+    "原名",
+    "更名",
+    "旧名",
+    "现名",
+    "现用",
+    "变更",
+    "改名",
+    "现为",
+    "中共",
+    "支部",
+]
 _LONGEST_CHAIN = 12
 
 
@@ -44,7 +62,7 @@ class NameColumns:
     union: Flags
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=8)
 def _flag_table(characters: str) -> Flags:
     table = np.zeros(0x110000, np.bool_)
     table[[ord(c) for c in characters]] = True
@@ -140,12 +158,21 @@ class _Work:
 
     def unusual(self) -> Flags:
         points, chars = self.chars.points, self.chars
-        found = chars.any_in_row(_flag_table(_UNUSUAL_ANYWHERE)[points])
-        found |= chars.any_in_row(self._pair("支", "部"))
+        found = chars.any_in_row(_flag_table(_UNUSUAL)[points])
+        begin = np.flatnonzero(
+            _flag_table("".join(pair[0] for pair in _UNUSUAL_PAIRS))[points[:-1]]
+        )
+        pairs = points[begin].astype(np.uint64) << np.uint64(32) | points[begin + 1]
+        begin = begin[
+            np.isin(pairs, [ord(pair[0]) << 32 | ord(pair[1]) for pair in _UNUSUAL_PAIRS])
+        ]
+        row = np.searchsorted(chars.starts, begin, side="right") - 1
+        found[row[begin + 1 < chars.starts[row + 1]]] = True
         filled = self.end > self.begin
         first = np.zeros(len(chars), np.uint32)
         first[filled] = points[self.begin[filled]]
-        return found | ((first >= ord("0")) & (first <= ord("9"))) | (first == ord("("))
+        numbered: Flags = (first >= ord("0")) & (first <= ord("9"))
+        return found | numbered
 
     def _pair(self, first: str, second: str) -> Flags:
         """Where in the whole array two characters stand side by side (at the first one)."""
@@ -189,7 +216,7 @@ class _Work:
             after = now[open_rows] + sizes
             inside = after < end[open_rows]
             level = np.zeros(len(after), np.bool_)
-            level[inside] = _flag_table_levels()[points[after[inside]]]
+            level[inside] = _flag_table("省市区县")[points[after[inside]]]
             after += level & self.parser.is_stem[word]
             fits = end[open_rows] - after >= least
             open_rows, word, after = open_rows[fits], word[fits], after[fits]
@@ -199,22 +226,25 @@ class _Work:
         return now
 
     def split(self) -> Flags:
-        slow = self._split_branch()
+        self._split_branch()
         self._split_form()
         self.core = self._after_divisions(self.begin, self.core_end, self.chain, least=2)
         empty = self.core >= self.core_end
         self.core[empty] = self.begin[empty]
         self._split_trade()
-        no_brand = (self.trade == self.core) & (self.chain[:, 0] >= 0)
-        return slow | no_brand | (self.chain[:, -1] >= 0)
+        self.named_by_place = (self.trade == self.core) & (self.chain[:, 0] >= 0)
+        several = self.named_by_place & (self.chain[:, 1] >= 0)
+        slow: Flags = several | (self.chain[:, -1] >= 0)
+        return slow
 
-    def _split_branch(self) -> Flags:
-        """Finds where the tails of branches begin; returns the rows that need a closer look."""
+    def _split_branch(self) -> None:
+        """Finds where the tails of branches begin."""
         places, start, plain = self._heads()
         rows = np.searchsorted(self.chars.starts, places, side="right") - 1
         ends = places + 2 + self._cooperative[places]
         fits = ends < self.end[rows]
-        places, start, plain, rows, ends = (v[fits] for v in (places, start, plain, rows, ends))
+        places, start, plain = places[fits], start[fits], plain[fits]
+        rows, ends = rows[fits], ends[fits]
         first_rows, first = np.unique(rows, return_index=True)
         too_early = np.zeros(len(self.chars), np.bool_)
         too_early[first_rows] = start[first] - self.begin[first_rows] < 2
@@ -227,7 +257,6 @@ class _Work:
         has = too_early.copy()
         has[hit_rows] = True
         self._other_heads(np.flatnonzero(~has))
-        return np.zeros(len(self.chars), np.bool_)
 
     def _heads(self) -> tuple[Places, Places, Flags]:
         """Every 公司 and 合作社: (where it stands, where its form begins, is it 公司 alone)."""
@@ -245,7 +274,9 @@ class _Work:
         special = triple[places]
         professional = special & (places - self.begin[rows] >= 2)
         at = np.maximum(places - 2, 0)
-        professional &= (self.chars.points[at] == ord("专")) & (self.chars.points[at + 1] == ord("业"))
+        professional &= (self.chars.points[at] == ord("专")) & (
+            self.chars.points[at + 1] == ord("业")
+        )
         start = places - np.where(special, 2 * professional, sizes)
         return places, start, ~special & (sizes == 0)
 
@@ -288,8 +319,9 @@ class _Work:
             "brand": chars.part(self.core, self.trade).to_arrow(),
             "trade": chars.part(self.trade, self.core_end).to_arrow(),
             "divisions": self._divisions(),
-            "former": pa.array([""] * len(chars), pa.string()),
+            "former": pa.repeat(pa.scalar(""), len(chars)),
         }
+        self._name_by_place(found)
         if len(slow):
             told = texts.take(pa.array(slow)).to_pylist()
             names = [parse_name(text, parser.regions) for text in told]
@@ -300,6 +332,16 @@ class _Work:
                 patch = pa.array(values, pa.string())
                 found[column] = pc.replace_with_mask(found[column], pa.array(mask), patch)
         return NameColumns(**found, union=self.union)
+
+    def _name_by_place(self, found: dict[str, pa.Array]) -> None:
+        """博山电机厂: where the division is all that tells a firm from others, it is its brand."""
+        rows = np.flatnonzero(self.named_by_place)
+        stems = [self.parser.stem_of[word] for word in self.chain[rows, 0]]
+        cores = found["core"].take(pa.array(rows)).to_pylist()
+        mask = pa.array(self.named_by_place)
+        joined = [(s + c).translate(NUMERALS) for s, c in zip(stems, cores, strict=True)]
+        found["core"] = pc.replace_with_mask(found["core"], mask, pa.array(joined, pa.string()))
+        found["brand"] = pc.replace_with_mask(found["brand"], mask, pa.array(stems, pa.string()))
 
     def _tails(self) -> pa.Array:
         rows = np.flatnonzero(self.head < self.end)
@@ -322,16 +364,11 @@ class _Work:
         return pa.array(lines, pa.string()).take(pa.array(which))
 
 
-@lru_cache(maxsize=1)
-def _flag_table_levels() -> Flags:
-    table = np.zeros(0x110000, np.bool_)
-    table[[ord(c) for c in "省市区县"]] = True
-    return table
-
-
 def _taken(values: list[str], index: Places) -> pa.Array:
     """``values[index]``, empty where the index is -1."""
-    return pa.array([*values, ""], pa.string()).take(pa.array(np.where(index < 0, len(values), index)))
+    return pa.array([*values, ""], pa.string()).take(
+        pa.array(np.where(index < 0, len(values), index))
+    )
 
 
 def _scalar_columns(names: list[EnterpriseName], parser: NameParser) -> dict[str, list[str]]:

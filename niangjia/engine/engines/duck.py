@@ -6,15 +6,19 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
-from niangjia.engine.engines.base import Work
+from niangjia.engine.engines.base import Compare, Work
+from niangjia.engine.evidence.sides import Side, warmed
 
 BATCH = 40_000
 
 
 class Duck:
     """One database in memory that may spill to ``folder``; closed with ``close``."""
+
+    filters_tokens = True
 
     def __init__(self, *, threads: int = 2, memory: str = "2GB", folder: Path | str) -> None:
         settings: dict[str, str | bool | int | float | list[str]] = {
@@ -42,6 +46,18 @@ class Duck:
     def map(self, name: str, query: str, work: Work, schema: pa.Schema) -> None:
         parts = list(self._worked(self._parts(query), work))
         self.put(name, pa.concat_tables([schema.empty_table(), *parts]))
+
+    def compare(self, name: str, left: str, right: str, work: Compare, schema: pa.Schema) -> None:
+        sides = [Side(self.fetch(query).sort_by("row").combine_chunks()) for query in (left, right)]
+        first, second = map(warmed, sides)
+        rows = [side.column("row").to_numpy() for side in (first, second)]
+
+        def compared(part: pa.Table) -> pa.Table:
+            at_left = np.searchsorted(rows[0], part["left_row"].to_numpy())
+            at_right = np.searchsorted(rows[1], part["right_row"].to_numpy())
+            return work(first, second, at_left, at_right)
+
+        self.map(name, "SELECT * FROM candidates ORDER BY left_row, right_row", compared, schema)
 
     def _parts(self, query: str) -> Iterator[pa.Table]:
         whole = self.fetch(query)

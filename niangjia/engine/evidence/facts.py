@@ -7,8 +7,21 @@ from numpy.typing import NDArray
 from niangjia.engine.columns.chars import Flags, Hashes, Places
 from niangjia.engine.evidence.sides import ADDRESS_WIDTH, Matrix, Side, Small
 
-CODE = ("代码一致", "代码只差一两位", "组织机构代码一致", "代码不同", "右表代码不同，左表代码有误", "一方没有可用代码")
-PERSON = ("法定代表人一致", "法定代表人姓名部分隐去，其余一致", "法定代表人一字之差", "法定代表人不同", "法定代表人不可比")
+CODE = (
+    "代码一致",
+    "代码只差一两位",
+    "组织机构代码一致",
+    "代码不同",
+    "右表代码不同，左表代码有误",
+    "一方没有可用代码",
+)
+PERSON = (
+    "法定代表人一致",
+    "法定代表人姓名部分隐去，其余一致",
+    "法定代表人一字之差",
+    "法定代表人不同",
+    "法定代表人不可比",
+)
 PHONE = ("电话一致", "电话只差一位", "电话不同", "电话不可比")
 ADDRESS = (
     "地址一致", "地址一方更详细，门牌一致", "地址一方更详细", "地址相近，门牌一致", "地址相近，门牌不同", "地址略有相同",
@@ -23,7 +36,14 @@ BRANCH = (
 NUMBER = ("都没有序号", "序号一致", "左表多序号", "右表多序号", "序号不同")
 DIVISION = ("名称中区划一致", "一方名称没有区划", "一方区划包含另一方", "名称中区划不同")
 TRADE = ("行业一致", "行业同义", "一方没有行业", "一方行业包含另一方", "行业不同")
-BRAND = ("字号一致", "字号读音相同", "一方字号包含另一方", "字号首字相同", "字号不同", "一方没有字号")
+BRAND = (
+    "字号一致",
+    "字号读音相同",
+    "一方字号包含另一方",
+    "字号首字相同",
+    "字号不同",
+    "一方没有字号",
+)
 FORMER = ("没有曾用名对应", "曾用名与对方名称一致")
 
 
@@ -103,10 +123,17 @@ class Pairs:
 
     def branch(self) -> Small:
         a, b = self.hashes("tail")
-        same, both = self.compared("tail")
+        same, _ = self.compared("tail")
         first, second = self.matrices("tail", 14)
         return _pick(
-            [(a == 0) & (b == 0), same, (a != 0) & (b == 0), (a == 0) & (b != 0), _near(first, second)], 5
+            [
+                (a == 0) & (b == 0),
+                same,
+                (a != 0) & (b == 0),
+                (a == 0) & (b != 0),
+                _near(first, second),
+            ],
+            5,
         )
 
     def number(self) -> Small:
@@ -135,11 +162,23 @@ class Pairs:
         heard = (table[first] == table[second]).all(1)
         inside = _within(first, second) | _within(second, first)
         none = (a == 0) | (b == 0)
-        return _pick([(a == b) & ~none, heard & ~none, inside & ~none, (first[:, 0] == second[:, 0]) & ~none, ~none], 5)
+        return _pick(
+            [
+                (a == b) & ~none,
+                heard & ~none,
+                inside & ~none,
+                (first[:, 0] == second[:, 0]) & ~none,
+                ~none,
+            ],
+            5,
+        )
 
     def former(self) -> Small:
         """A key among the former names of one row is the key of the other."""
-        a, b = self.left.hashes("formers")[self.at_left], self.right.hashes("formers")[self.at_right]
+        a, b = (
+            self.left.hashes("formers")[self.at_left],
+            self.right.hashes("formers")[self.at_right],
+        )
         told = np.flatnonzero((a != 0) | (b != 0))
         found = np.zeros(len(a), np.int8)
         for place in told.tolist():
@@ -147,7 +186,10 @@ class Pairs:
         return found
 
     def _was(self, at_left: int, at_right: int) -> int:
-        keys = [side.rows["key"][at].as_py() for side, at in ((self.left, at_left), (self.right, at_right))]
+        keys = [
+            side.rows["key"][at].as_py()
+            for side, at in ((self.left, at_left), (self.right, at_right))
+        ]
         formers = [
             set(side.rows["formers"][at].as_py().split("\n"))
             for side, at in ((self.left, at_left), (self.right, at_right))
@@ -186,7 +228,8 @@ def _alike(a: Matrix, b: Matrix) -> Places:
     for column in range(int(size_b.max(initial=1)) - 1):
         hit |= (first == second[:, column : column + 1]) & (column < size_b - 1)[:, None]
     shared = (hit & inside).sum(1)
-    return np.minimum(shared * 10 // np.maximum(np.minimum(size_a, size_b) - 1, 1), 10)
+    tenths: Places = np.minimum(shared * 10 // np.maximum(np.minimum(size_a, size_b) - 1, 1), 10)
+    return tenths
 
 
 def _within(a: Matrix, b: Matrix) -> Flags:
@@ -198,4 +241,5 @@ def _within(a: Matrix, b: Matrix) -> Flags:
         moved = np.zeros_like(b)
         moved[:, : b.shape[1] - shift] = b[:, shift:]
         found |= ((moved == a) | blank).all(1)
-    return found & (size_a > 0) & (size_a <= size_b)
+    inside: Flags = found & (size_a > 0) & (size_a <= size_b)
+    return inside

@@ -58,7 +58,9 @@ def compare(left: Side, right: Side, at_left: Places, at_right: Places, rarity: 
     weight_a, weight_b = rarity[a].astype(np.int64), rarity[b].astype(np.int64)
     missing_left, missing_right = (weight_a * ~in_a).sum(1), (weight_b * ~in_b).sum(1)
     common = np.minimum((weight_a * in_a).sum(1), (weight_b * in_b).sum(1))
-    all_there = (missing_left == 0) & (missing_right == 0) & (kind >= FEW_OTHER) & (size_a == size_b)
+    all_there = (
+        (missing_left == 0) & (missing_right == 0) & (kind >= FEW_OTHER) & (size_a == size_b)
+    )
     kind[all_there] = REORDERED
     return Names(kind, missing_left, missing_right, common, _order(a, b, size_a, size_b))
 
@@ -118,4 +120,5 @@ def _order(a: Matrix, b: Matrix, size_a: Places, size_b: Places) -> Places:
     for column in range(int(size_b.max(initial=1)) - 1):
         hit |= (first == second[:, column : column + 1]) & (column < size_b - 1)[:, None]
     shorter = np.maximum(np.minimum(size_a, size_b) - 1, 1)
-    return np.minimum((hit & pairs_a).sum(1) * 10 // shorter, 10)
+    tenths: Places = np.minimum((hit & pairs_a).sum(1) * 10 // shorter, 10)
+    return tenths

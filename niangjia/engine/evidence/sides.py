@@ -54,7 +54,9 @@ class Side:
     def canon(self) -> Hashes:
         """Hash of the trade with synonyms made one."""
         coded = self.column("trade").dictionary_encode()
-        plain = pa.array([canonical_trade(text) for text in coded.dictionary.to_pylist()], pa.string())
+        plain = pa.array(
+            [canonical_trade(text) for text in coded.dictionary.to_pylist()], pa.string()
+        )
         return row_hashes(Chars.of(plain.take(coded.indices)))
 
     @cached_property
@@ -91,3 +93,27 @@ def canonical_trade(text: str) -> str:
     """商贸 → 贸易, 装潢 → 装饰: words of a trade that departments write for one another."""
     pattern, standing = _synonyms()
     return pattern.sub(lambda found: standing[found[0]], text)
+
+
+def warmed(side: Side) -> Side:
+    """The side with everything computed that the comparison of pairs will ask for."""
+    for name in ["name", "spoken", "canon", "numerals", "house", "core_sizes"]:
+        getattr(side, name)
+    for name in [
+        "code",
+        "org",
+        "legal",
+        "phone",
+        "district",
+        "form",
+        "tail",
+        "divisions",
+        "trade",
+        "brand",
+        "formers",
+        "address",
+    ]:
+        side.hashes(name)
+    for name in ["written", "legal", "phone", "tail", "divisions", "trade", "brand", "address"]:
+        side.chars(name)
+    return side
