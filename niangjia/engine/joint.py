@@ -14,6 +14,8 @@ def expanded(left: pa.Table) -> pa.Table:
 
     Such a row has the id of its own row, ``PART`` and a number; only names differ.
     """
+    if not {"id", "name"} <= set(left.column_names):
+        return left
     may = pc.fill_null(
         pc.match_substring_regex(left["name"].cast(pa.string()), _MAY_BE_JOINT), False
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from niangjia.engine.regions import Regions, regions_of
-from niangjia.engine.text import clean_text
+from niangjia.engine.text import clean_text, sound_key
 from niangjia.engine.wording import without_former, without_party, without_union
 from niangjia.engine.words import NUMERALS, TRADES_BY_END
 
@@ -115,6 +115,21 @@ class EnterpriseName(NamedTuple):
     @property
     def tail_key(self) -> str:
         return tail_key(self.branch_tail)
+
+    @property
+    def sound(self) -> str:
+        """The core as spoken, syllables without tones: homophones are equal."""
+        return sound_key(self.core)
+
+    @property
+    def numerals(self) -> str:
+        """Digits and ordinals of the whole name in order: 三禾…第十二分公司 → 312."""
+        return "".join(c for c in self.core_key + self.tail_key if c.isdigit())
+
+    @property
+    def formers(self) -> tuple[str, ...]:
+        """The former names told inside the text."""
+        return tuple(part for part in self.former.replace(";", "、").split("、") if part)
 
     @property
     def generic(self) -> bool:

@@ -14,6 +14,9 @@ _NO_CONFLICT = """
     AND NOT (l.phone <> '' AND r.phone <> '' AND l.phone <> r.phone AND (l.legal = '' OR r.legal = ''))
     AND NOT (l.address <> '' AND r.address <> ''
              AND NOT contains(l.address, r.address) AND NOT contains(r.address, l.address))
+    AND (l.divisions = '' OR r.divisions = '' OR l.divisions = r.divisions
+         OR (l.legal <> '' AND l.legal = r.legal) OR (l.phone <> '' AND l.phone = r.phone)
+         OR (l.address <> '' AND l.address = r.address))
 """
 
 EXACT = f"""

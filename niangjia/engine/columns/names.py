@@ -83,7 +83,7 @@ def _forms() -> WordTable:
 
 
 @lru_cache(maxsize=1)
-def _trades() -> WordTable:
+def trade_words() -> WordTable:
     return WordTable(TRADES)
 
 
@@ -300,7 +300,7 @@ class _Work:
         self.core_end = self.head - np.where(good, size, 0)
 
     def _split_trade(self) -> None:
-        table, end = _trades(), self.core_end.copy()
+        table, end = trade_words(), self.core_end.copy()
         open_rows = np.arange(len(end))
         while len(open_rows):
             word = table.at_end(self.chars, self.sums, self.core[open_rows], end[open_rows])

@@ -16,6 +16,7 @@ from niangjia.engine.columns.chars import Chars, Points
 
 _LATIN = re.compile(r"[A-Z]+")
 _MOST_SYLLABLES = 4
+_BLURRED_START, _BLURRED_END = re.compile("^([ZCS])H"), re.compile("NG$")
 
 
 @cache
@@ -31,6 +32,18 @@ def _known() -> tuple[Points, dict[str, str]]:
             syllable = toneless(readings.split(",")[0])
             table[point] = ord(standing.setdefault(syllable, chr(point)))
     return table, standing
+
+
+@cache
+def near_sounds() -> Points:
+    """Stand-ins that make sounds alike equal which speakers of many places do not tell apart."""
+    table, standing = _known()
+    nearer: dict[str, str] = {}
+    merged = np.arange(len(table), dtype=np.uint32)
+    for syllable, character in standing.items():
+        plain = _BLURRED_END.sub("N", _BLURRED_START.sub(r"\1", syllable))
+        merged[ord(character)] = ord(nearer.setdefault(plain, character))
+    return merged[table][:0x10000]
 
 
 def toneless(reading: str) -> str:
