@@ -21,13 +21,16 @@ Floats = NDArray[np.float64]
 CROSSED = tuple(
     (first, second)
     for line in (
-        "kind: person address phone code branch size brand_right district form number core_right",
+        "kind: person address phone code branch size brand_left brand_right core_left core_right",
+        "kind: district division form number trade miss_left miss_right order",
         "brand: trade address person brand_left brand_right",
         "person: address phone district size number brand_right miss_left miss_right common",
         "address: phone number miss_left miss_right common branch trade brand_right",
-        "branch: phone person form",
+        "branch: phone person form size code",
+        "form: size person address",
+        "size: address phone",
         "trade: person",
-        "code: branch person",
+        "code: person",
         "size: brand_right",
         "miss_left: miss_right common order",
         "division: district",

@@ -1,5 +1,7 @@
 """The linkage on a cluster: the same SQL and the same functions, run by Spark (extra ``spark``)."""
 
+import os
+import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -23,6 +25,8 @@ class Spark:
     filters_tokens = False
 
     def __init__(self, *, master: str = "local[2]", settings: dict[str, str] | None = None) -> None:
+        if master.startswith("local"):  # the workers are this machine's: let them have this Python
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = SparkSession.builder.appName("niangjia")
         if not master.startswith("spark-submit"):
             builder = builder.master(master)
@@ -75,9 +79,9 @@ class Spark:
 
         def worked(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             for batch in batches:
-                sides = (_side(batch, prefix) for prefix in ("l_", "r_"))
                 places = np.arange(batch.num_rows)
-                yield from work(*sides, places, places).to_batches()
+                sides = _side(batch, "l_"), _side(batch, "r_")
+                yield from work(sides[0], sides[1], places, places).to_batches()
 
         self._keep(name, joined.mapInArrow(worked, _ddl(schema)))
 
