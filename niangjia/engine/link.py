@@ -30,6 +30,7 @@ from niangjia.engine.tokens import Filter, postings
 
 ENGINE_VERSION = "2.0"
 AUTO, REVIEW, NONE = "auto", "review", "none"
+PART = 100_000
 STAGES = ("read", "normalise", "exact", "candidates", "score", "decide")
 EXACT_WORTH = {1: 0.9999, 2: 0.9995, 3: 0.999}
 ROWS = pa.schema([*COLUMNS, ("row", pa.int64())])
@@ -204,9 +205,15 @@ class Linkage:
         if engine.filters_tokens:
             wanted = Filter(engine.fetch("SELECT token FROM left_tokens")["token"].to_numpy())
         engine.map("right_tokens", "right_rows", partial(postings, wanted=wanted), TOKENS)
-        engine.sql("candidates", stages.candidates(self.heights[1]))
+        engine.sql("rare", stages.rare(self.heights[1]))
+        engine.sql("asked", stages.ASKED)
         engine.drop("left_tokens")
         engine.drop("right_tokens")
+        parts = max(1, self.heights[0] // PART) if engine.filters_tokens else 1
+        engine.sql("candidates", stages.candidates(0, parts))
+        for part in range(1, parts):  # a part's sums fit into the processor's cache and into memory
+            engine.sql("more", stages.candidates(part, parts))
+            engine.append("candidates", "more")
         self._keep_table("candidates")
 
     def _score(self) -> None:
@@ -214,6 +221,8 @@ class Linkage:
         engine.sql("brands", stages.BRANDS)
         engine.sql("cores", stages.CORES)
         engine.sql("used", stages.USED)
+        for done in ("rare", "asked", "right_rows", "left_rows") if engine.filters_tokens else ():
+            engine.drop(done)
         work = partial(_scored, model=self.model)
         engine.compare("scored", stages.counted("rest"), stages.counted("used"), work, SCORED)
         self.compared = engine.fetch("SELECT count(*) AS pairs FROM scored")["pairs"][0].as_py()

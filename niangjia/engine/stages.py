@@ -82,28 +82,37 @@ SELECT l.* FROM left_rows l LEFT JOIN exact e ON e.left_row = l.row WHERE e.left
 """
 
 
-def candidates(right_height: int) -> str:
-    """The likeliest right rows of each left row by the rare tokens they share.
+def rare(right_height: int) -> str:
+    """The rarest tokens of each left row that some right row has, and what sharing one is worth.
 
     Weights and logarithms are whole numbers: sums come out equal in whatever order they are taken.
     """
     cap = max(60, min(MOST_ROWS, int(right_height**0.5 / 3)))
     return f"""
-WITH frequency AS (
-    SELECT token, count(*) AS rows FROM right_tokens GROUP BY token HAVING count(*) <= {cap}
-), rare AS (
-    SELECT l.row, l.token, CAST(round(l.weight * (16 - log2(f.rows))) AS BIGINT) AS worth,
+SELECT row, token, worth FROM (
+    SELECT l.row, l.token, CAST(round(l.weight * (16 - log2(f.rows))) AS INTEGER) AS worth,
         row_number() OVER (PARTITION BY l.row ORDER BY f.rows, l.token) AS place
-    FROM left_tokens l JOIN frequency f ON l.token = f.token
-), shared AS (
-    SELECT s.row AS left_row, r.row AS right_row, sum(s.worth) AS worth
-    FROM rare s JOIN right_tokens r ON s.token = r.token
-    WHERE s.place <= {MOST_TOKENS} GROUP BY s.row, r.row
-)
+    FROM left_tokens l JOIN (
+        SELECT token, count(*) AS rows FROM right_tokens GROUP BY token HAVING count(*) <= {cap}
+    ) f ON l.token = f.token
+) ordered WHERE place <= {MOST_TOKENS}
+"""
+
+
+ASKED = "SELECT row, token FROM right_tokens WHERE token IN (SELECT token FROM rare)"
+
+
+def candidates(part: int = 0, parts: int = 1) -> str:
+    """The likeliest right rows of each left row by the rare tokens they share; one part of the rows."""
+    return f"""
 SELECT left_row, right_row FROM (
     SELECT left_row, right_row, worth, max(worth) OVER (PARTITION BY left_row) AS most,
         row_number() OVER (PARTITION BY left_row ORDER BY worth DESC, right_row) AS place
-    FROM shared
+    FROM (
+        SELECT s.row AS left_row, r.row AS right_row, sum(s.worth) AS worth
+        FROM rare s JOIN asked r ON s.token = r.token
+        WHERE s.row % {parts} = {part} GROUP BY s.row, r.row
+    ) shared
 ) ordered WHERE place <= {MOST_CANDIDATES} AND worth >= {FAR_BEHIND} * most
 """
 

@@ -21,7 +21,7 @@ class Engine(Protocol):
     (left_row, right_row), whose rows two queries give. Where a query is asked for, the name of a table will do.
     """
 
-    filters_tokens: bool  # whether a function may carry the tokens of the other list with it
+    filters_tokens: bool  # one machine: functions may carry data along, sums are taken in parts
 
     def put(self, name: str, table: pa.Table) -> None: ...
 
@@ -32,6 +32,8 @@ class Engine(Protocol):
     def compare(
         self, name: str, left: str, right: str, work: Compare, schema: pa.Schema
     ) -> None: ...
+
+    def append(self, name: str, more: str) -> None: ...
 
     def drop(self, name: str) -> None: ...
 

@@ -43,6 +43,11 @@ class Duck:
     def sql(self, name: str, query: str) -> None:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
+    def append(self, name: str, more: str) -> None:
+        """Add the rows of one table made by ``sql`` to another."""
+        self.connection.execute(f"INSERT INTO {name} FROM {more}")
+        self.connection.execute(f"DROP TABLE {more}")
+
     def map(self, name: str, query: str, work: Work, schema: pa.Schema) -> None:
         parts = list(self._worked(self._parts(query), work))
         self.put(name, pa.concat_tables([schema.empty_table(), *parts]))

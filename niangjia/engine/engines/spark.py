@@ -59,6 +59,9 @@ class Spark:
     def sql(self, name: str, query: str) -> None:
         self._keep(name, self.session.sql(query))
 
+    def append(self, name: str, more: str) -> None:
+        self._keep(name, self._frame(name).unionByName(self._frame(more)))
+
     def map(self, name: str, query: str, work: Work, schema: pa.Schema) -> None:
         def worked(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             for batch in batches:

@@ -143,14 +143,14 @@ class Pairs:
     def division(self) -> Small:
         a, b = self.hashes("divisions")
         first, second = self.matrices("divisions", 12)
-        inside = _within(first, second) | _within(second, first)
+        inside = _one_in_other(first, second)
         return _pick([a == b, (a == 0) | (b == 0), inside], 3)
 
     def trade(self) -> Small:
         a, b = self.hashes("trade")
         same = self.left.canon[self.at_left] == self.right.canon[self.at_right]
         first, second = self.matrices("trade", 12)
-        inside = _within(first, second) | _within(second, first)
+        inside = _one_in_other(first, second)
         return _pick([a == b, same, (a == 0) | (b == 0), inside], 4)
 
     def brand(self) -> Small:
@@ -160,7 +160,7 @@ class Pairs:
 
         table = sound_table()
         heard = (table[first] == table[second]).all(1)
-        inside = _within(first, second) | _within(second, first)
+        inside = _one_in_other(first, second)
         none = (a == 0) | (b == 0)
         return _pick(
             [
@@ -202,7 +202,7 @@ class Pairs:
         long_enough = both & (a[:, 2] != 0) & (b[:, 2] != 0)
         number_a, number_b = self.left.house[self.at_left], self.right.house[self.at_right]
         same_number = (number_a == number_b) & (number_a != 0)
-        contained = _within(a, b) | _within(b, a)
+        contained = _one_in_other(a, b)
         alike = _alike(a, b)
         other_number = (number_a != number_b) & (number_a != 0) & (number_b != 0)
         conditions = [
@@ -232,14 +232,23 @@ def _alike(a: Matrix, b: Matrix) -> Places:
     return tenths
 
 
+def _one_in_other(a: Matrix, b: Matrix) -> Flags:
+    """Whether one text stands in the other as a whole; both not empty, and not equal."""
+    found = np.zeros(len(a), np.bool_)
+    rows = np.flatnonzero((a[:, 0] != 0) & (b[:, 0] != 0) & (a != b).any(1))
+    found[rows] = _within(a[rows], b[rows]) | _within(b[rows], a[rows])
+    return found
+
+
 def _within(a: Matrix, b: Matrix) -> Flags:
     """Whether the text ``a`` (not empty) stands in ``b`` as a whole."""
     size_a, size_b = (a != 0).sum(1), (b != 0).sum(1)
     found = np.zeros(len(a), np.bool_)
-    blank = a == 0
-    for shift in range(int((size_b - size_a).max(initial=0)) + 1):
-        moved = np.zeros_like(b)
-        moved[:, : b.shape[1] - shift] = b[:, shift:]
-        found |= ((moved == a) | blank).all(1)
-    inside: Flags = found & (size_a > 0) & (size_a <= size_b)
-    return inside
+    open_rows = np.flatnonzero((size_a <= size_b) & (b == a[:, :1]).any(1))
+    for shift in range(int((size_b - size_a)[open_rows].max(initial=-1)) + 1):
+        begins = open_rows[(b[open_rows, shift] == a[open_rows, 0])]
+        width = a.shape[1] - shift
+        same = (b[begins, shift:] == a[begins, :width]) | (a[begins, :width] == 0)
+        fits = same.all(1) & (size_a[begins] <= width)
+        found[begins[fits]] = True
+    return found
