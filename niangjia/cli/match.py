@@ -1,6 +1,5 @@
 """``niangjia match``: two list files in, one file of links out. No database, no Django."""
 
-import csv
 import os
 import re
 import tempfile
@@ -10,6 +9,8 @@ from typing import IO, Any
 import click
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
 
 from niangjia.engine import LinkOptions, LinkResult, check_uscc, link
 from niangjia.engine.engines.base import Engine
@@ -225,13 +226,9 @@ def write_links(links: pa.Table, out: Path) -> None:
     """Write the links as CSV with BOM: a temporary file beside ``out``, renamed when complete."""
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(HEADER)
-            for batch in links.select(HEADER).to_batches(max_chunksize=50_000):
-                columns = [batch.column(place).to_pylist() for place in range(len(HEADER))]
-                for left, right, share, zone, reasons in zip(*columns, strict=True):
-                    writer.writerow((_cell(left), _cell(right), share, zone, "；".join(reasons)))
+        with os.fdopen(handle, "wb") as file:
+            file.write(b"\xef\xbb\xbf" + ",".join(HEADER).encode() + b"\n")
+            csv.write_csv(_told(links), file, csv.WriteOptions(include_header=False))
         os.chmod(name, 0o644)
         os.replace(name, out)
     except BaseException:
@@ -239,9 +236,13 @@ def write_links(links: pa.Table, out: Path) -> None:
         raise
 
 
-def _cell(text: str) -> str:
-    """An id that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(("=", "@")) else text
+def _told(links: pa.Table) -> pa.Table:
+    """The columns of the file. An id that a spreadsheet would run as a formula gets an apostrophe."""
+    columns = {name: links[name] for name in HEADER}
+    for side in ("left_id", "right_id"):
+        columns[side] = pc.replace_substring_regex(columns[side], "^([=@])", "'\\1")
+    columns["reasons"] = pc.binary_join(columns["reasons"].cast(pa.list_(pa.string())), "；")
+    return pa.table(columns)
 
 
 def _tell(result: LinkResult, out: Path) -> None:

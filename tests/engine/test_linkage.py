@@ -311,14 +311,14 @@ class TestNamedCases:
 
         assert [r[:2] for r in links] == [("a", "2")]
 
-    def test_masked_person_counts_less_than_the_whole_name(self):
+    def test_a_masked_person_counts_and_another_person_speaks_against(self):
         left = {"name": "淄博禾岚商茂公司", "district": "张店区"}
         whole, masked, other = (
             explain({**left, "legal": who}, WHOLE, regions=REGIONS).total
             for who in ("王伟军", "王*", "李*")
         )
 
-        assert whole > masked > other
+        assert min(whole, masked) > other
 
     @pytest.mark.parametrize(
         "written", ["禾lan商贸", "禾LAN商贸", "禾兰商贸", "禾嵐商貿", "禾岚 商贸", "ＨＥ岚商贸"]

@@ -159,10 +159,16 @@ def test_an_older_result_survives_a_failure(tmp_path, monkeypatch):
             "right_id": ["b"],
             "probability": [1.0],
             "zone": ["auto"],
-            "reasons": [None],
+            "reasons": [["好"]],
         }
     )
-    with pytest.raises(TypeError):
+
+    def full(table, file, options):
+        file.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("niangjia.cli.match.csv.write_csv", full)
+    with pytest.raises(OSError, match="No space left"):
         write_links(links, out)
 
     assert out.read_text(encoding="utf-8") == "旧"
