@@ -2,7 +2,7 @@
 
 import django_filters
 
-from niangjia.portal.figures import place_choices
+from niangjia.kernel.scope.queries import place_choices
 from niangjia.ui.filters import (
     ALL,
     DayRangeFilter,

@@ -1,5 +1,6 @@
 """Reads of the tree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -7,9 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Scope
+from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.finder import TERRITORIES, UnitFinder
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.scope.scoped import Absent, ScopedQuerySet
+
+FEDERATIONS = frozenset(UnitKind) - {UnitKind.BASIC, UnitKind.DEPARTMENT}
 
 
 class NoSuchUnit(Absent):
@@ -67,6 +71,13 @@ def search_units(scope: Scope, text: str, limit: int = 50) -> list[Unit]:
 def unit_choices(scope: Scope) -> list[tuple[int, str]]:
     """Open units for a select: id, and the name indented by its depth."""
     return [(u.pk, "\u3000" * (u.depth - 1) + u.name) for u in open_units(scope)]
+
+
+def place_choices(scope: Scope, kinds: Iterable[str] = FEDERATIONS) -> list[tuple[str, str]]:
+    """Units of these kinds for a place filter: path, and the name set in by its level."""
+    rows = list(units(scope).filter(kind__in=list(kinds)))
+    top = min((unit.depth for unit in rows), default=0)
+    return [(unit.path, "\u3000" * (unit.depth - top) + unit.short_name) for unit in rows]
 
 
 def unit_finder(scope: Scope) -> UnitFinder:

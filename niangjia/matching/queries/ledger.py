@@ -9,8 +9,7 @@ from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Reverse
 
 from niangjia.engine.steps import RULES
-from niangjia.kernel.scope.enums import UnitKind
-from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.kernel.scope.models import Scope
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import Field, Source, Status, Zone
 from niangjia.matching.models import Enterprise, Entry, GapHit, LedgerRow, Link, Task
@@ -26,7 +25,6 @@ from niangjia.matching.rules.derive import (
 from niangjia.matching.rules.search import Question, question
 
 OWN_LABEL = "首次列入"
-LEDGER_UNITS = (UnitKind.COUNTY, UnitKind.ZONE, UnitKind.TOWN, UnitKind.PARK)
 
 
 class NoSuchEnterprise(Absent):
@@ -72,12 +70,6 @@ def search(rows: QuerySet[LedgerRow], typed: str) -> QuerySet[LedgerRow]:
     if asked.code_tail:
         rows = rows.alias(tail=Reverse("uscc"))
     return rows.filter(search_q(asked)) if typed.strip() else rows
-
-
-def places(scope: Scope) -> list[tuple[str, str]]:
-    """Counties, zones and towns in scope: path and name, towns set in below their county."""
-    units = Unit.objects.within(scope).filter(kind__in=LEDGER_UNITS).order_by("path")
-    return [(u.path, ("　" if u.depth > 2 else "") + u.short_name) for u in units]
 
 
 def said_of(entry: Entry, path: str) -> Said:

@@ -1,10 +1,8 @@
 """The tree of units as places that rows and firms can be in."""
 
-from niangjia.kernel.scope.enums import UnitKind
+from niangjia.kernel.scope.finder import TERRITORIES
 from niangjia.kernel.scope.models import Scope, Unit
 from niangjia.matching.rules.places import Place, Places
-
-TERRITORIES = (UnitKind.CITY, UnitKind.COUNTY, UnitKind.ZONE, UnitKind.TOWN, UnitKind.PARK)
 
 
 def places_of(unit: Unit) -> Places:

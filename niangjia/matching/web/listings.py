@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from niangjia.kernel.scope.finder import TERRITORIES
+from niangjia.kernel.scope.queries import place_choices
 from niangjia.matching.enums import Field, Source, Status, TradeGroup
-from niangjia.matching.queries.ledger import on_day, places, search
+from niangjia.matching.queries.ledger import on_day, search
 from niangjia.matching.queries.rulebook import trade_labels
 from niangjia.matching.rules.trades import SECTIONS
 from niangjia.ui.columns import DASH, Column, Kind
@@ -70,7 +72,7 @@ class LedgerFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.form.fields["place"].choices = [
             ("", ALL),
-            *with_own_level(places(self.request.actor.scope)),
+            *with_own_level(place_choices(self.request.actor.scope, TERRITORIES)),
         ]
         labels = trade_labels(timezone.localdate())
         for name in (TradeGroup.NEW_FORM, TradeGroup.EIGHT):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from niangjia.kernel.scope.enums import Role
+from niangjia.kernel.scope.queries import place_choices
 from niangjia.matching.enums import Source, Verdict, Zone
 from niangjia.matching.queries.candidate_desk import STAKES
 from niangjia.matching.queries.gap_pages import (
@@ -16,7 +17,6 @@ from niangjia.matching.queries.gap_pages import (
     tasks_of,
     trades_in,
 )
-from niangjia.matching.queries.tasks import place_choices
 from niangjia.ui.columns import Column, Kind
 from niangjia.ui.filters import (
     ALL,
@@ -32,12 +32,9 @@ from niangjia.ui.tables import BatchAction, Listing
 REVIEWERS = {Role.CLERK, Role.LEADER}
 
 
-def indented(scope):
-    """Places of the scope, set in by their depth."""
-    rows = place_choices(scope)
-    top = min((len(path) for path, _ in rows), default=0)
-    named = [(path, "　" * ((len(path) - top) // 4) + name) for path, name in rows]
-    return [("", ALL), *with_own_level(named)]
+def all_places(scope):
+    """Units of the scope, the top once more as 本级."""
+    return [("", ALL), *with_own_level(place_choices(scope))]
 
 
 def badge(tone, text):
@@ -87,7 +84,7 @@ class HitFilter(django_filters.FilterSet):
     def __init__(self, *args, run=None, **kwargs):
         super().__init__(*args, **kwargs)
         scope, fields = self.request.actor.scope, self.form.fields
-        fields["place"].choices = indented(scope)
+        fields["place"].choices = all_places(scope)
         # A trade named in the address but not found in the run must give no row, not all rows.
         asked = [self.data["trade"]] if self.data and self.data.get("trade") else []
         trades = dict.fromkeys([*(trades_in(scope, run) if run else []), *asked])
@@ -182,7 +179,7 @@ class CandidateFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.form.fields["place"].choices = indented(self.request.actor.scope)
+        self.form.fields["place"].choices = all_places(self.request.actor.scope)
 
     def search(self, found, _, text):
         firm = found.filter(enterprise__name__icontains=text)
