@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "niangjia.ui",
+    "niangjia.organizing",
     "niangjia.matching",
     "niangjia.portal",
 ]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("files/", include("niangjia.kernel.files.web.urls")),
     path("imports/", include("niangjia.kernel.imports.web.urls")),
     path("jobs/", include("niangjia.kernel.jobs.web.urls")),
+    path("organizing/", include("niangjia.organizing.web.urls")),
     path("matching/", include("niangjia.matching.web.urls")),
     path("inbox/", include("niangjia.kernel.notifications.web.urls")),
     path("ui/", include("niangjia.ui.web.urls")),

@@ -3,7 +3,6 @@
 A new URL with an argument needs an entry here; ``test_access`` fails until it has one.
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -19,9 +18,12 @@ from niangjia.matching import models as matching
 from niangjia.matching.enums import Source, SyncStage, Zone
 from niangjia.matching.intake import code_of
 from tests.house.ours import Page
-from tests.house.rows import make_row
+from tests.house.rows import Sample, make_row, row, word
+from tests.organizing.founding import samples as founding
+from tests.organizing.members import samples as members
+from tests.organizing.unions import samples as unions
 
-Sample = Callable[[Unit], Any]
+ORGANIZING = (unions, founding, members)
 
 # URLs of others, which declare no access of ours, and why each is open.
 STRANGERS = {
@@ -85,14 +87,6 @@ def _enterprise(unit: Unit) -> int:
     return make_row(matching.LedgerRow, unit).enterprise_id
 
 
-def row(model: type, **given: Any) -> Sample:
-    return lambda unit: make_row(model, unit, **given).pk
-
-
-def word(text: str) -> Sample:
-    return lambda unit: text
-
-
 def seeded(name: str) -> Sample:
     """A value of the first trade rule that came with the migrations."""
     return lambda unit: getattr(matching.TradeRule.objects.order_by("pk")[0], name)
@@ -124,6 +118,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("matching:task_stage", "stage"): word(SyncStage.values[0]),
     ("matching:task_step", "name"): word("visit"),
 }
+
+
+for part in ORGANIZING:
+    SAMPLES |= part.SAMPLES
+    MAY_BE_ABSENT |= part.MAY_BE_ABSENT
+    REFUSED_ON_THE_LIST |= part.REFUSED_ON_THE_LIST
 
 
 def sample_of(page: Page, argument: str) -> Sample | None:

@@ -18,6 +18,7 @@ from niangjia.matching.enums import Source, Zone
 from niangjia.matching.intake import code_of
 from tests.house.counting import assert_constant_queries, queries_of
 from tests.house.rows import make_row
+from tests.house.samples import ORGANIZING
 
 CLERK, SYSTEM, AUDIT = Role.CLERK, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN
 
@@ -37,6 +38,8 @@ LISTS: list[tuple[str, Role, type[models.Model], dict[str, object]]] = [
     ("matching:material_list", CLERK, matching.Material, {}),
     ("matching:opinion_list", CLERK, matching.Opinion, {}),
 ]
+
+LISTS += [entry for part in ORGANIZING for entry in part.LISTS]
 
 
 def a_row(model: type[models.Model], unit: Unit, given: dict[str, object]) -> models.Model:

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Scope
-from niangjia.kernel.scope.enums import UnitKind
+from niangjia.kernel.scope.enums import GRASS_ROOTS, UnitKind
 from niangjia.kernel.scope.finder import TERRITORIES, UnitFinder
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.scope.scoped import Absent, ScopedQuerySet
 
-FEDERATIONS = frozenset(UnitKind) - {UnitKind.BASIC, UnitKind.DEPARTMENT}
+FEDERATIONS = frozenset(UnitKind) - GRASS_ROOTS - {UnitKind.DEPARTMENT}
 
 
 class NoSuchUnit(Absent):

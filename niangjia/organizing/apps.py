@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class OrganizingConfig(AppConfig):
+    name = "niangjia.organizing"
+    verbose_name = "组织与会员"
+
+    def ready(self) -> None:
+        """Offer the pages to the navigation."""
+        from niangjia.organizing.web.menu_founding import register_founding
+        from niangjia.organizing.web.menu_members import register_members
+        from niangjia.organizing.web.menu_unions import register_unions
+
+        register_unions()
+        register_founding()
+        register_members()

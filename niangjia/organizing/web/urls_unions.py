@@ -1,0 +1,5 @@
+"""URLs below ``/organizing/unions/``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
