@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from niangjia.engine.trades import SECTIONS
 from niangjia.kernel.scope.finder import TERRITORIES
 from niangjia.kernel.scope.queries import place_choices
 from niangjia.matching.enums import Field, Source, Status, TradeGroup
 from niangjia.matching.queries.ledger import on_day, search
 from niangjia.matching.queries.rulebook import trade_labels
-from niangjia.matching.rules.trades import SECTIONS
 from niangjia.ui.columns import DASH, Column, Kind
 from niangjia.ui.filters import (
     ALL,
