@@ -1,6 +1,7 @@
 """Counting members for each union from a day to a day, out of the memberships."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -34,14 +35,26 @@ SELECT union_id, day, until, members, women, migrants, new_form, retained FROM r
 """
 
 
+MANY = 100
+
+
+def _lock(cursor: Any, unions: list[int]) -> None:
+    """One change of a union's figures at a time, always in the same order."""
+    if len(unions) > MANY:
+        cursor.execute("LOCK TABLE organizing_uniontally IN SHARE ROW EXCLUSIVE MODE")
+        return
+    for union in unions:
+        hold(f"organizing.tally:{union}", 60)
+
+
 @transaction.atomic
 def recount(*, unions: Iterable[int]) -> int:
     """Rebuild the tallies of these unions; returns rows written. Idempotent."""
     numbers = sorted(set(unions))
     if not numbers:
         return 0
-    hold("organizing.tally" if len(numbers) > 50 else f"organizing.tally:{numbers[0]}", 60)
     with connection.cursor() as cursor:
+        _lock(cursor, numbers)
         cursor.execute("DELETE FROM organizing_uniontally WHERE union_id = ANY(%s)", [numbers])
         cursor.execute(REBUILD, [numbers])
         return int(cursor.rowcount)
