@@ -9,8 +9,10 @@ from niangjia.organizing.actions import bulk, furnish
 from niangjia.organizing.actions.bulk import EmployerRow, UnionRow
 from niangjia.organizing.actions.furnish import FurnishedUnion
 from niangjia.organizing.models import Union
+from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.sums import totals
+from niangjia.organizing.queries.unions import living, search, versions_on
 
 __all__ = [
     "EmployerRow",
@@ -21,6 +23,7 @@ __all__ = [
     "parameters_for",
     "plant_register",
     "registered_codes",
+    "search_unions",
     "totals",
 ]
 
@@ -46,3 +49,14 @@ def first_basic_union(scope: Scope) -> Unit | None:
     rows = Union.objects.within(scope).filter(unit__kind=UnitKind.BASIC).select_related("unit")
     found = rows.order_by("unit__path").first()
     return found.unit if found else None
+
+
+def search_unions(actor: Actor, text: str, limit: int) -> list[tuple[int, str, str]]:
+    """Number, name and a note (kind, superior) of living unions the actor may read."""
+    if not actor.has(*READERS):
+        return []
+    rows = living(search(versions_on(actor.scope), text)).select_related("superior")
+    return [
+        (row.union_id, row.name, f"{row.get_kind_display()} · {row.superior or ''}")
+        for row in rows.order_by("name", "pk")[:limit]
+    ]

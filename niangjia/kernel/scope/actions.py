@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -29,6 +30,7 @@ class Sapling:
     valid_from: date | None = None
 
 
+@lru_cache(maxsize=20_000)
 def pinyin_initials(text: str) -> str:
     """``淄博市总工会`` → ``zbszgh``; letters and digits stay, other signs fall away."""
     letters = lazy_pinyin(text, style=Style.FIRST_LETTER, errors="default")

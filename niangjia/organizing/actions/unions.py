@@ -20,6 +20,7 @@ from niangjia.organizing.models import Union, UnionVersion
 from niangjia.organizing.policies.unions import may_keep
 from niangjia.organizing.queries.places import place_for
 from niangjia.organizing.queries.unions import open_version, union_for
+from niangjia.organizing.rules.rosters import trades
 from niangjia.organizing.rules.unions import changed, may_hang, short_of, to_register
 
 EDITABLE = (
@@ -66,6 +67,7 @@ def register_union(
     if founded_on > timezone.localdate():
         raise NotAllowed("建会日期不能晚于今天。")
     code = good_code(uscc)
+    facts |= trades(facts)
     unit = _plant(superior, kind, name, founded_on)
     union = Union.objects.create(
         unit=unit, uscc=code, founded_on=founded_on, channel=channel,
@@ -114,6 +116,7 @@ def change_union(
     if unknown := set(facts) - set(EDITABLE):
         raise ValueError(f"不能这样变更：{'、'.join(sorted(unknown))}")
     old = open_version(union)
+    facts |= trades(facts)
     differing = changed({name: getattr(old, name) for name in EDITABLE}, facts)
     if not differing:
         return None

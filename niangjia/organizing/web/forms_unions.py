@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from niangjia.engine.trades import SECTIONS
+from niangjia.engine.trades import SECTIONS, section_of_code
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.organizing.enums.unions import (
     COUNTED,
@@ -67,9 +67,11 @@ class UnionFactsForm(ActorForm):
 
     def clean_trade_code(self):
         code = self.cleaned_data["trade_code"].strip().upper()
-        if code and not (code[0] in SECTIONS or code.isdigit()):
-            raise forms.ValidationError("行业代码以门类字母 A–T 或数字开头。")
-        return code
+        if not code or code[0] in SECTIONS:
+            return code
+        if not section_of_code(code):
+            raise forms.ValidationError("行业代码以门类字母 A–T 开头，或写 GB/T 4754 的数字代码。")
+        return section_of_code(code) + code
 
 
 class NewUnionForm(UnionFactsForm):

@@ -83,8 +83,10 @@ def account_detail(request, pk):
 
 def _detail(request, pk, form=None):
     account = queries.account_for(request.actor.scope, pk)
-    units = unit_choices(request.actor.scope)
+    wish = request.GET.get("union", "").strip()[:60]
+    units = unit_choices(request.actor.scope, wish)
     context = {
+        "wish": wish,
         "account": account,
         "posts": queries.posts_of(account),
         "sessions": queries.open_sessions(account.pk),
@@ -141,7 +143,8 @@ def factor_reset(request, pk):
 
 @page("POST", roles={Role.SECURITY_ADMIN})
 def post_assign(request, pk):
-    form = PostForm(request.POST, units=unit_choices(request.actor.scope))
+    units = unit_choices(request.actor.scope, chosen=request.POST.get("unit", ""))
+    form = PostForm(request.POST, units=units)
     if not form.is_valid():
         return _detail(request, pk, form)
     facts = {"unit_id": form.cleaned_data["unit"], "role": form.cleaned_data["role"]}
