@@ -77,12 +77,19 @@ class Rulebook:
     tables: list[BookTable]
 
 
+def _said(value: Value) -> str:
+    """A share needs no unit behind it."""
+    if value.measure == Measure.SHARE:
+        return value.text
+    return f"{value.text} {Measure(value.measure).label}"
+
+
 def rulebook(path: str, day: date) -> Rulebook:
     """All values in force at a unit on a day."""
     found = parameters_for(path, day)
     lines = [
         BookLine(
-            code.value, code.label, f"{found[code].text} {Measure(found[code].measure).label}",
+            code.value, code.label, _said(found[code]),
             found[code].source, bool(found[code].path),
         )
         for code in ParameterCode

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from niangjia.kernel.scope.models import Scope
 from niangjia.organizing.enums.unions import COUNTED, LIVING
@@ -60,29 +60,35 @@ class Totals:
     new_form: int
     members: int
     employers: int
-    employees: int
 
 
 def totals(scope: Scope, day: date) -> Totals:
     """Each union, member and employer once, in three queries."""
     rows = versions_on(scope, day).filter(kind__in=COUNTED, state__in=LIVING)
-    unions = rows.order_by().values("union")
     counted = rows.aggregate(n=Count("pk"), new=Count("pk", filter=Q(new_form=True)))
-    tallies = UnionTally.objects.unscoped(reason=WHY).filter(on_day(day), union__in=unions)
-    newest = EmployerCount.objects.unscoped(reason=WHY).filter(
-        employer=OuterRef("employer"), as_of__lte=day
-    )
-    # one row covers an employer on a day: the database sees to it
-    covered = (
-        Coverage.objects.unscoped(reason=WHY)
-        .filter(KNOWN, on_day(day), union__in=unions)
-        .annotate(newest=Subquery(newest.order_by("-as_of", "-id").values("employees")[:1]))
-        .aggregate(n=Count("pk"), heads=Sum("newest"))
+    tallies = UnionTally.objects.unscoped(reason=WHY).filter(
+        on_day(day), union__in=rows.order_by().values("union")
     )
     return Totals(
         unions=counted["n"],
         new_form=counted["new"],
         members=tallies.aggregate(n=Sum("members"))["n"] or 0,
-        employers=covered["n"],
-        employees=covered["heads"] or 0,
+        employers=_covered(scope, day).count(),
     )
+
+
+def _covered(scope: Scope, day: date) -> QuerySet[Coverage]:
+    """Coverage on a day: one row for an employer, the database sees to it."""
+    rows = versions_on(scope, day).filter(kind__in=COUNTED, state__in=LIVING)
+    return Coverage.objects.unscoped(reason=WHY).filter(
+        KNOWN, on_day(day), union__in=rows.order_by().values("union")
+    )
+
+
+def covered_employees(scope: Scope, day: date) -> int:
+    """Employees of covered employers by the newest count of each up to that day."""
+    newest = EmployerCount.objects.unscoped(reason=WHY).filter(
+        employer=OuterRef("employer"), as_of__lte=day
+    )
+    latest = Subquery(newest.order_by("-as_of", "-id").values("employees")[:1])
+    return _covered(scope, day).annotate(newest=latest).aggregate(n=Sum("newest"))["n"] or 0

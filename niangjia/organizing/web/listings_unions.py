@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from niangjia.engine.trades import SECTIONS
 from niangjia.kernel.scope.queries import place_choices
-from niangjia.organizing.enums.unions import LIVING, SUPERIORS, EconomicType, UnionState
+from niangjia.organizing.enums.unions import COUNTED, LIVING, SUPERIORS, EconomicType, UnionState
 from niangjia.organizing.queries.places import unit_at
 from niangjia.organizing.queries.registers import attach_covered, with_certificate, with_term
 from niangjia.organizing.queries.unions import search
@@ -33,11 +33,15 @@ DEFINITION = (
 )
 
 
+KIND_CHOICES = [("", "各类工会"), ("all", "连同分会和小组"), *kinds(REGISTERED)]
+STATE_CHOICES = [("", "正常与筹备"), ("all", "连同已撤销并入的"), *UnionState.choices]
+
+
 class UnionFilter(django_filters.FilterSet):
     q = SearchFilter("工会", placeholder="名称、拼音首字母、代码后几位", method="search")
     place = PickFilter("隶属", (), method="below")
-    kind = PickFilter("组织类型", kinds(REGISTERED))
-    state = PickFilter("状态", [("living", "正常与筹备"), *UnionState.choices], method="in_state")
+    kind = PickFilter("组织类型", (), method="of_kind")
+    state = PickFilter("状态", (), method="in_state")
     new_form = YesNoFilter("新就业形态")
     section = PickFilter("行业门类", list(SECTIONS.items()), method="of_section")
     economic_type = PickFilter("经济类型", EconomicType.choices)
@@ -56,6 +60,17 @@ class UnionFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         places = place_choices(self.request.actor.scope, SUPERIORS)
         self.form.fields["place"].choices = [("", ALL), *places]
+        self.form.fields["kind"].choices = KIND_CHOICES
+        self.form.fields["state"].choices = STATE_CHOICES
+
+    def filter_queryset(self, queryset):
+        """Without another wish: living unions, their branches and groups left out."""
+        wish = self.form.cleaned_data
+        if not wish.get("kind"):
+            queryset = queryset.filter(kind__in=COUNTED)
+        if not wish.get("state"):
+            queryset = queryset.filter(state__in=LIVING)
+        return super().filter_queryset(queryset)
 
     def search(self, found, _, text):
         return search(found, text)
@@ -63,8 +78,11 @@ class UnionFilter(django_filters.FilterSet):
     def below(self, found, _, path):
         return found.filter(lineage__contains=[unit_at(self.request.actor.scope, path)])
 
+    def of_kind(self, found, _, wish):
+        return found if wish == "all" else found.filter(kind=wish)
+
     def in_state(self, found, _, wish):
-        return found.filter(state__in=LIVING if wish == "living" else [wish])
+        return found if wish == "all" else found.filter(state=wish)
 
     def of_section(self, found, _, letter):
         return found.filter(trade_code__startswith=letter)
