@@ -30,6 +30,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
+from django.utils.safestring import SafeString, mark_safe
 from django_filters import FilterSet
 
 from niangjia.ui.columns import Column
@@ -68,7 +69,7 @@ class Line:
 
     key: Any
     label: str
-    cells: list[tuple[Column, str]]
+    cells: SafeString
     tone: str
 
 
@@ -208,9 +209,12 @@ class Listing:
     @cached_property
     def lines(self) -> list[Line]:
         rows = self.prepare(self.page.rows)
-        return [
-            Line(r.pk, str(r), [(c, c.html(r)) for c in self.shown], self.tone(r)) for r in rows
-        ]
+        return [Line(r.pk, str(r), mark_safe("".join(self._cells(r))), self.tone(r)) for r in rows]
+
+    def _cells(self, row: Any) -> Iterator[str]:
+        """Joined here, not in the template: cells are most of what a page costs."""
+        for column in self.shown:
+            yield f"{column.opening}{column.html(row)}</td>"
 
     @property
     def first(self) -> int:
