@@ -12,7 +12,7 @@ from niangjia.engine.steps import RULES
 from niangjia.kernel.scope.models import Scope
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import Field, Source, Status, Zone
-from niangjia.matching.models import Enterprise, Entry, GapHit, LedgerRow, Link, Task
+from niangjia.matching.models import Enterprise, Entry, GapHit, LedgerRow, Link, LinkRun, Task
 from niangjia.matching.queries.rulebook import rule_book
 from niangjia.matching.rules.derive import (
     RuleBook,
@@ -24,6 +24,7 @@ from niangjia.matching.rules.derive import (
 )
 from niangjia.matching.rules.search import Question, question
 
+FEW = 2_000
 OWN_LABEL = "首次列入"
 
 
@@ -43,11 +44,16 @@ def ledger_rows(scope: Scope) -> QuerySet[LedgerRow]:
     return LedgerRow.objects.within(scope).select_related("unit", "head_office").defer("grams")
 
 
-def ledger_stamp() -> tuple[int, str]:
-    """Changes whenever the ledger may have: the newest version and the newest closing day."""
+def ledger_stamp() -> tuple[int, int]:
+    """Changes whenever the ledger may have: the newest version and the newest run.
+
+    Each is the end of a primary key; the newest run among the rows would be a walk over all.
+    """
     rows = LedgerRow.objects.unscoped(reason="台账是否有变化，不分单位")
-    found = rows.aggregate(row=Max("id"), link=Max("run_id"))
-    return (found["row"] or 0, str(found["link"]))
+    runs = LinkRun.objects.unscoped(reason="台账是否有变化，不分由谁比对")
+    newest = (found.aggregate(last=Max("id"))["last"] for found in (rows, runs))
+    row, run = (last or 0 for last in newest)
+    return row, run
 
 
 def search_q(asked: Question) -> Q:
@@ -65,11 +71,19 @@ def search_q(asked: Question) -> Q:
 
 
 def search(rows: QuerySet[LedgerRow], typed: str) -> QuerySet[LedgerRow]:
-    """Name, part of a name, pinyin initials or the end of a code, whichever was typed."""
+    """Name, part of a name, pinyin initials or the end of a code, whichever was typed.
+
+    Rare matches are found first, by their own index, and ordered afterwards: the planner takes
+    a rare word for a frequent one and would walk the whole ledger in the order asked for.
+    """
+    if not typed.strip():
+        return rows
     asked = question(typed)
     if asked.code_tail:
         rows = rows.alias(tail=Reverse("uscc"))
-    return rows.filter(search_q(asked)) if typed.strip() else rows
+    found = rows.filter(search_q(asked))
+    few = list(found.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return rows.filter(pk__in=few) if len(few) <= FEW else found
 
 
 def said_of(entry: Entry, path: str) -> Said:
