@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from niangjia.kernel.accounts.models import Account, Post
+from niangjia.kernel.documents import models as documents
 from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.imports.models import ImportRun
 from niangjia.kernel.jobs.models import JobRun
@@ -85,6 +86,11 @@ def _enterprise(unit: Unit) -> int:
     return make_row(matching.LedgerRow, unit).enterprise_id
 
 
+def _paper(unit: Unit) -> int:
+    """A paper that was printed once."""
+    return make_row(documents.PaperVersion, unit).paper_id
+
+
 def row(model: type, **given: Any) -> Sample:
     return lambda unit: make_row(model, unit, **given).pk
 
@@ -103,6 +109,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("accounts", "pk"): _account,
     ("accounts:post_end", "pk"): _post,
     ("units", "pk"): _unit,
+    ("documents", "paper_id"): _paper,
+    ("documents:paper_file", "form"): word("pdf"),
     ("files", "file_id"): row(StoredFile),
     ("jobs", "run_id"): row(JobRun),
     ("imports", "run_id"): row(ImportRun, intake=code_of(Source.TAX)),
