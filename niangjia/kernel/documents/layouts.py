@@ -26,12 +26,12 @@ def paper_values(paper: Paper, *, draft: bool = False) -> dict[str, Any]:
     """What ``paper.typ`` sets. ``draft``: watermark, and no number even if there is one."""
     check(paper)
     mark = paper.mark or rules.default_mark(paper.kind, paper.issuer)
-    body = block_values(paper.body)
+    day = rules.chinese_date(paper.dated) if paper.dated else ""
     last = paper.body[-1]
     height = min(MARK_HEIGHT, MARK_WIDTH / rules.text_width(mark))
     return {
         "title": "".join(paper.title.split()),
-        "title-lines": rules.break_title(paper.title, (paper.issuer, paper.addressee)),
+        "title-lines": rules.break_title(paper.title),
         "issuer": paper.issuer,
         "head": head_of(paper),
         "mark": mark,
@@ -42,11 +42,12 @@ def paper_values(paper: Paper, *, draft: bool = False) -> dict[str, Any]:
         "upward": rules.is_upward(paper.kind) and bool(paper.signatory),
         "signatory": "　".join(rules.spread_name(name) for name in paper.signatory),
         "addressee": paper.addressee,
-        "body": body,
+        "body": block_values(paper.body),
         "held": int(isinstance(last, Para) and len(last.text + last.rest) <= HELD),
         "annexes": [_annex_values(a.title, a.blocks) for a in paper.annexes],
         "signature": "" if paper.kind == PaperKind.MINUTES else paper.signature or paper.issuer,
-        "date": rules.chinese_date(paper.dated) if paper.dated and not _is_minutes(paper) else "",
+        "date": "" if paper.kind == PaperKind.MINUTES else day,
+        "minutes-date": day,
         "sealed": paper.sealed,
         "note": paper.note,
         "copies": "，".join(paper.copies),
@@ -119,10 +120,6 @@ def _block(block: Block, mark: str) -> dict[str, Any]:
 def _annex_values(title: str, blocks: Sequence[Block]) -> dict[str, Any]:
     lines = rules.break_title(title)
     return {"title": title, "title-lines": lines, "blocks": block_values(blocks)}
-
-
-def _is_minutes(paper: Paper) -> bool:
-    return paper.kind == PaperKind.MINUTES
 
 
 def signature_places(sign: str, day: str, *, sealed: bool) -> tuple[float, float]:

@@ -13,8 +13,34 @@ from niangjia.kernel.documents.enums import UPWARD, PaperKind
 DIGITS = "〇一二三四五六七八九"
 TITLE_WIDTH = 20  # characters of 22 pt in 156 mm
 NUMBER = re.compile(r"([\u4e00-\u9fff]{2,12})〔([12]\d{3})〕([1-9]\d{0,5})号")
-# Words a title is not broken in; names of units are added by the caller.
+# Words a title is not broken in, the longer first.
 WORDS = [
+    "第一次会员代表大会",
+    "会员代表大会",
+    "会员大会",
+    "代表大会",
+    "第一届",
+    "第二届",
+    "第三届",
+    "第四届",
+    "第五届",
+    "经费审查委员会",
+    "女职工委员会",
+    "工会委员会",
+    "委员会",
+    "联合工会",
+    "工会联合会",
+    "联合会",
+    "总工会",
+    "工会",
+    "筹备组",
+    "筹备",
+    "有限责任公司",
+    "股份有限公司",
+    "有限公司",
+    "公司",
+    "集团",
+    "街道",
     "关于",
     "请示",
     "批复",
@@ -28,40 +54,24 @@ WORDS = [
     "召开",
     "选举",
     "结果",
-    "第一次",
-    "第二次",
-    "第三次",
-    "第一届",
-    "会员代表大会",
-    "会员大会",
-    "代表大会",
-    "筹备组",
-    "筹备",
-    "委员会",
-    "工会委员会",
-    "经费审查委员会",
-    "女职工委员会",
-    "联合工会",
-    "联合会",
-    "总工会",
-    "工会",
-    "有限责任公司",
-    "有限公司",
-    "股份有限公司",
-    "公司",
-    "集团",
     "候选人",
-    "委员",
-    "主席",
     "副主席",
+    "主席",
+    "委员",
     "法人资格",
+    "法人",
+    "资格",
     "登记",
     "申请",
     "换届",
     "撤销",
+    "合并",
+    "建会入会",
     "建会",
     "入会",
     "集中行动",
+    "先进集体",
+    "先进个人",
     "工作",
     "会议",
     "印发",
@@ -69,12 +79,42 @@ WORDS = [
     "做好",
     "进一步",
     "加强",
-    "2022年",
+    "有关",
+    "表扬",
+    "方案",
+    "办法",
+    "职工",
+    "会员",
+    "企业",
+    "新就业形态",
+    "劳动者",
+    "劳动",
+    "经费",
+    "服务",
+    "活动",
+    "年度",
+    "行动",
+    "计划",
+    "管理",
+    "组织",
+    "建设",
+    "推进",
+    "配送站",
+    "配送",
+    "示例",
+    "化工",
+    "外卖",
 ]
+PIECES = re.compile("|".join([*map(re.escape, WORDS), r"[0-9A-Za-z.%]+年?", "《[^》]{1,18}》"]))
 # Never at the beginning of a line, never at its end.
 NOT_FIRST = set("，。、；：？！）》〕”’的了等")
 NOT_LAST = set("（《〔“‘")
-PREFER_BEFORE = ("的", "《", "和", "与", "暨", "及")
+SHORTEST = 6  # characters of a line that is no stump
+# After these a line ends well.
+JOINTS = (
+    "公司", "集团", "街道", "总工会", "联合会", "委员会", "工会", "大会", "筹备组", "行动", "》", "、",
+    "区", "市", "县", "镇", "乡",
+)  # fmt: skip
 
 
 def chinese_number(number: int) -> str:
@@ -129,10 +169,10 @@ def spread_name(name: str) -> str:
     return f"{name[0]}\u3000{name[1]}" if plain else name
 
 
-def break_title(title: str, keep: Sequence[str] = (), width: int = TITLE_WIDTH) -> list[str]:
+def break_title(title: str, width: int = TITLE_WIDTH) -> list[str]:
     """Lines of a title: no broken words, shape of a trapezoid or diamond, at most ``width`` wide.
 
-    Line breaks of the author stand. ``keep``: names that should stay whole, if they fit.
+    Line breaks of the author stand.
     """
     given = [line.strip() for line in title.splitlines() if line.strip()]
     if len(given) != 1:
@@ -140,7 +180,7 @@ def break_title(title: str, keep: Sequence[str] = (), width: int = TITLE_WIDTH) 
     text = given[0]
     if text_width(text) <= width:
         return [text]
-    spots = _spots(text, [*keep, *WORDS], width)
+    spots = _spots(text)
     for count in range(-(-len(text) // width), len(text)):
         found = [_cut(text, cuts) for cuts in combinations(spots, count - 1)]
         fitting = [lines for lines in found if all(text_width(line) <= width for line in lines)]
@@ -154,21 +194,16 @@ def text_width(text: str) -> float:
     return sum(0.5 if c.isascii() else 1 for c in text)
 
 
-def _spots(text: str, words: Sequence[str], width: int) -> list[int]:
-    """Where a line may end; if words leave too little choice, everywhere outside short words."""
-    closed = set()
-    for word in words:
-        if 1 < len(word) <= width:
-            for found in re.finditer(re.escape(word), text):
-                closed |= set(range(found.start() + 1, found.end()))
-    for found in re.finditer(r"[0-9A-Za-z.%]+", text):
+def _spots(text: str) -> list[int]:
+    """Where a line may end: not within a word, a number or a pair of brackets' edge."""
+    closed: set[int] = set()
+    for found in PIECES.finditer(text):
         closed |= set(range(found.start() + 1, found.end()))
     return [
         at
         for at in range(2, len(text) - 1)
-        if at not in closed and text[at] not in NOT_FIRST - {"的"} and text[at - 1] not in NOT_LAST
-        and not (text[at] == "的" and text[at : at + 1] == text[-1])
-    ]  # fmt: skip
+        if at not in closed and text[at] not in NOT_FIRST and text[at - 1] not in NOT_LAST
+    ]
 
 
 def _cut(text: str, cuts: Sequence[int]) -> list[str]:
@@ -177,42 +212,15 @@ def _cut(text: str, cuts: Sequence[int]) -> list[str]:
 
 
 def _ugliness(lines: Sequence[str]) -> float:
-    """Less is better: a step of two to six characters between lines, breaks at joints of sense."""
+    """Less is better: lines differ by two to six characters, none is a stump, breaks make sense."""
     sizes = [text_width(line) for line in lines]
-    steps = [b - a for a, b in pairwise(sizes)]
-    ugly = sum(3.0 if abs(s) < 1 else max(0.0, abs(s) - 4) for s in steps)
-    if len(steps) == 2 and steps[0] < 0 < steps[1]:
+    steps = [after - before for before, after in pairwise(sizes)]
+    ugly = sum(2.0 if abs(step) < 1 else max(0.0, abs(step) - 6) for step in steps)
+    ugly += sum(5.0 for size in sizes if size < SHORTEST)
+    if any(a < 0 < b for a, b in pairwise(steps)):
         ugly += 8  # an hour-glass
-    for before, after in pairwise(lines):
-        if after.startswith("的") and len(after) < 5:
-            ugly += 3
-        joint = before.endswith(JOINTS) or after.startswith(PREFER_BEFORE)
-        ugly += 0 if joint else 4
-    return ugly
-
-
-JOINTS = (
-    "公司",
-    "工会",
-    "委员会",
-    "总工会",
-    "联合会",
-    "召开",
-    "同意",
-    "大会",
-    "的",
-    "关于",
-    "筹备组",
-    "集团",
-    "》",
-    "、",
-    "街道",
-    "区",
-    "市",
-    "县",
-    "镇",
-    "组",
-)
+    joints = [line.endswith(JOINTS) for line in lines[:-1]]
+    return ugly + sum(0 if joint else 3 for joint in joints)
 
 
 def default_mark(kind: PaperKind, issuer: str) -> str:

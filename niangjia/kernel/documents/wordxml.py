@@ -51,6 +51,9 @@ def normal_style(document: Document, font: str, size: float, line: int) -> None:
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing = Twips(line)
     shape.widow_control = False
+    # Lines and characters are spaced by themselves, so that programs which read the grid
+    # otherwise than Word (a wide character takes two of its cells) set the same page.
+    style.element.get_or_add_pPr().append(element("w:snapToGrid", val="0"))
 
 
 def font_table(document: Document) -> None:
@@ -142,16 +145,17 @@ def centre_vertically(cell: Any) -> None:
     cell._tc.get_or_add_tcPr().append(element("w:vAlign", val="center"))
 
 
-def float_to_foot(table: Table, *, width: int) -> None:
-    """Anchor the table to the foot of the text area of its page; ``width`` in twips."""
+def float_to_foot(table: Table, *, left: int, top: int, width: int) -> None:
+    """Anchor the table to a place of its page, all in twips from the page's edges."""
     properties = table._tbl.tblPr
     place = element(
-        "w:tblpPr", leftFromText=0, rightFromText=0, vertAnchor="margin", horzAnchor="margin",
-        tblpXSpec="left", tblpYSpec="bottom",
+        "w:tblpPr", leftFromText=0, rightFromText=0, vertAnchor="page", horzAnchor="page",
+        tblpX=left, tblpY=top,
     )  # fmt: skip
     style = properties.find(qn("w:tblStyle"))
     properties.insert(0 if style is None else 1, place)
     table.autofit = False
+    table.columns[0].width = Twips(width)
     for row in table.rows:
         row.cells[0].width = Twips(width)
 

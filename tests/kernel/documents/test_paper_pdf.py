@@ -124,8 +124,10 @@ def test_number_is_left_and_signatory_right_in_papers_upward_only() -> None:
 def test_title_is_centred_in_lines_that_break_no_word() -> None:
     page = list(lines(PDF).values())
 
-    assert "关于成立淄博泰和化工有限公司工会委员会" in page
-    assert "并召开第一次会员代表大会的请示" in page
+    assert "关于成立淄博泰和化工有限公司" in page
+    assert "工会委员会并召开第一次会员代表大会的请示" in page
+    left, _, right, _ = where(PDF, "关于成立淄博泰和化工有限公司")
+    assert (left + right) / 2 == pytest.approx(106, abs=0.5)
 
 
 def test_the_date_stands_four_characters_from_the_right_under_a_seal() -> None:
@@ -177,7 +179,9 @@ def test_every_kind_prints_with_its_head(kind: PaperKind) -> None:
     heads = {PaperKind.MINUTES: "淄博市总工会会议纪要", PaperKind.LETTER: "淄博市总工会"}
     assert text.startswith(heads.get(kind, "" if kind == "publicity" else "淄博市总工会文件"))
     assert "关于做好建会入会集中行动的通知" in text
-    assert ("2022年12月1日" in text) == (kind != PaperKind.MINUTES)
+    signed = text.partition("请认真抓好落实。")[2]
+    assert ("2022年12月1日" in signed) == (kind != PaperKind.MINUTES)
+    assert "2022年12月1日" in text
 
 
 def test_a_letter_has_no_number_on_its_first_page_and_double_red_lines() -> None:
