@@ -38,6 +38,7 @@ from niangjia.ui.conditions import Condition, conditions
 from niangjia.ui.downloads import download
 from niangjia.ui.keyset import Order, Page, Place, page_of
 from niangjia.ui.pages import page_or_part
+from niangjia.ui.printouts import printout
 
 SIZES = (20, 50, 100, 500)
 CHUNK = 2_000
@@ -262,6 +263,10 @@ class Listing:
         return self.link(export="xlsx")
 
     @property
+    def print_url(self) -> str:
+        return self.link(export="pdf")
+
+    @property
     def query(self) -> str:
         return self.params.urlencode()
 
@@ -307,9 +312,11 @@ class Listing:
             yield from self.prepare(portion)
 
     def respond(self, page: str, **context: Any) -> HttpResponseBase:
-        """The page, its part for htmx, or the workbook."""
+        """The page, its part for htmx, the workbook, or the PDF."""
         if self.params.get("export") == "xlsx":
             return download(self)
+        if self.params.get("export") == "pdf":
+            return printout(self)
         return page_or_part(
             self.request, page, "ui/listing.html", {"listing": self, "sizes": SIZES, **context}
         )

@@ -9,6 +9,8 @@ from typing import Any
 
 from niangjia.kernel.accounts.models import Account, Post
 from niangjia.kernel.documents import models as documents
+from niangjia.kernel.documents.content import to_data
+from niangjia.kernel.documents.samples import notice
 from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.imports.models import ImportRun
 from niangjia.kernel.jobs.models import JobRun
@@ -88,7 +90,8 @@ def _enterprise(unit: Unit) -> int:
 
 def _paper(unit: Unit) -> int:
     """A paper that was printed once."""
-    return make_row(documents.PaperVersion, unit).paper_id
+    paper = make_row(documents.Paper, unit, content=to_data(notice()))
+    return make_row(documents.PaperVersion, unit, paper=paper).paper_id
 
 
 def row(model: type, **given: Any) -> Sample:
@@ -111,6 +114,11 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("units", "pk"): _unit,
     ("documents", "paper_id"): _paper,
     ("documents:paper_file", "form"): word("pdf"),
+    ("documents", "code_id"): row(documents.IssuerCode),
+    ("documents", "number_id"): row(documents.DocumentNumber),
+    ("documents", "check_id"): row(documents.CheckRecord),
+    ("documents", "code"): word("poster"),
+    ("documents:sample_file", "form"): word("pdf"),
     ("files", "file_id"): row(StoredFile),
     ("jobs", "run_id"): row(JobRun),
     ("imports", "run_id"): row(ImportRun, intake=code_of(Source.TAX)),

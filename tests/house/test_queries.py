@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from niangjia.kernel.audit.models import AuditEvent
+from niangjia.kernel.documents import models as documents
 from niangjia.kernel.imports.models import ImportRun
 from niangjia.kernel.jobs.models import JobRun
 from niangjia.kernel.notifications.models import TodoItem
@@ -28,6 +29,10 @@ LISTS: list[tuple[str, Role, type[models.Model], dict[str, object]]] = [
     ("jobs:run_list", CLERK, JobRun, {}),
     ("imports:run_list", CLERK, ImportRun, {"intake": code_of(Source.TAX)}),
     ("notifications:inbox", CLERK, TodoItem, {"role": CLERK}),
+    ("portal:paper_list", CLERK, documents.Paper, {}),
+    ("portal:number_list", CLERK, documents.DocumentNumber, {"year": 2020}),
+    ("portal:check_list", CLERK, documents.CheckRecord, {}),
+    ("documents:code_list", CLERK, documents.IssuerCode, {}),
     ("matching:batch_list", CLERK, matching.Batch, {}),
     ("matching:link_run_list", CLERK, matching.LinkRun, {}),
     ("matching:ledger_list", CLERK, matching.LedgerRow, {}),

@@ -24,7 +24,7 @@ OFFICIAL = frozenset(PaperKind) - {
     PaperKind.FORM, PaperKind.CERTIFICATE, PaperKind.TABLE, PaperKind.POSTER,
 }  # fmt: skip
 UPWARD = frozenset({PaperKind.REQUEST, PaperKind.REPORT})  # 上行文: with 签发人
-UNNUMBERED = frozenset({PaperKind.PUBLICITY})
+UNNUMBERED = (frozenset(PaperKind) - OFFICIAL) | {PaperKind.PUBLICITY}
 
 
 class PaperState(TextChoices):

@@ -230,8 +230,8 @@ def decision() -> Paper:
 
 
 def form() -> Form:
-    def label(text: str, **more: int) -> Cell:
-        return Cell(text, label=True, **more)
+    def label(text: str, down: int = 1) -> Cell:
+        return Cell(text, label=True, down=down)
 
     return Form(
         title="基层工会法人资格登记申请表",
