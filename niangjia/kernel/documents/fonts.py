@@ -30,7 +30,7 @@ LICENCES = ("noto-serif-sc/LICENSE_FONT", "noto-sans-sc/LICENSE_FONT")
 # Role: official families in order of preference, then the stand-in and its weight.
 ROLES: dict[str, tuple[tuple[str, ...], str, int]] = {
     "biaosong": (
-        ("方正小标宋_GBK", "方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"),
+        ("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"),
         SERIF,
         700,
     ),
@@ -100,17 +100,29 @@ def state() -> FontState:
     return FontState(tuple(sorted(there)), tuple(lacking))
 
 
-def collect() -> None:
-    """Copy the fonts in use and their licences into the package; part of building a wheel."""
+def collect(source: Path, target: Path) -> int:
+    """Copy the fonts in use and their licences from ``source``; returns how many files."""
+    target.mkdir(parents=True, exist_ok=True)
+    for file in FILES:
+        shutil.copyfile(source / file, target / Path(file).name)
+    for file in LICENCES:
+        shutil.copyfile(source / file, target / f"{Path(file).parent.name}-LICENSE.txt")
+    return len(FILES) + len(LICENCES)
+
+
+def main(arguments: list[str]) -> int:
+    """The build's call; see the module's docstring."""
+    if arguments != ["--collect"]:
+        sys.stderr.write("用法：python -m niangjia.kernel.documents.fonts --collect\n")
+        return 2
+    os.environ.setdefault("NIANGJIA_OFFLINE", "1")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.settings")
     from django.conf import settings
 
-    source = Path(settings.NODE_MODULES) / "@expo-google-fonts"
-    COLLECTED.mkdir(exist_ok=True)
-    for file in (*FILES, *LICENCES):
-        name = Path(file).name if file in FILES else f"{Path(file).parent.name}-LICENSE.txt"
-        shutil.copyfile(source / file, COLLECTED / name)
+    count = collect(Path(settings.NODE_MODULES) / "@expo-google-fonts", COLLECTED)
+    sys.stdout.write(f"已收集字体文件 {count} 个\n")
+    return 0
 
 
-if __name__ == "__main__" and "--collect" in sys.argv:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.settings")
-    collect()
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
