@@ -87,7 +87,7 @@ class NumberListing(Listing):
         Column(name="unit__short_name", label="单位", sort="unit__path"),
         Column(name="taken_by", label="取号人", phone=False),
         Column(name="taken_at", label="取号时间", kind=Kind.DATETIME, sort="taken_at"),
-        Column(name="reason", label="作废原因", cell=void_link, width=30),
+        Column(name="reason", label="作废（原因）", cell=void_link, width=30),
     )
     filter_class, default_sort = NumberFilter, "-taken_at"
     empty_title, empty_text = "还没有取过文号", "先启用机关代字；公文印发时会自动取号。"
@@ -108,7 +108,7 @@ class CheckListing(Listing):
         ),
         Column(name="unit__short_name", label="单位", sort="unit__path"),
         Column(name="created_at", label="登记时间", kind=Kind.DATETIME, sort="created_at"),
-        Column(name="reason", label="撤销原因", cell=revoke_link, width=30),
+        Column(name="reason", label="撤销（原因）", cell=revoke_link, width=30),
     )
     filter_class, default_sort = CheckFilter, "-created_at"
     empty_title, empty_text = "还没有可查验的文件", "发出证书或公开的文件时会自动登记。"

@@ -1,6 +1,7 @@
 """Keyed digests: blind indexes for equality search, seals for the audit chain."""
 
 import hmac
+from collections.abc import Iterable
 
 from cryptography.hazmat.primitives import hashes
 
@@ -12,6 +13,14 @@ def sm3(data: bytes) -> bytes:
     digest = hashes.Hash(hashes.SM3())
     digest.update(data)
     return digest.finalize()
+
+
+def sm3_of(pieces: Iterable[bytes]) -> str:
+    """SM3 of what the pieces make together, in hexadecimal; for files too big to hold."""
+    digest = hashes.Hash(hashes.SM3())
+    for piece in pieces:
+        digest.update(piece)
+    return digest.finalize().hex()
 
 
 def blind_index(text: str, purpose: str) -> str:

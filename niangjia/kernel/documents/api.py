@@ -7,7 +7,8 @@ Contents    ``Paper Para Grid Names Annex``; ``Form Cell``; ``Certificate``; ``T
             ``Poster``. ``render_pdf(document)`` and ``render_docx(document)`` print without
             keeping; ``NotPrintable`` says in Chinese what is wrong, a missing glyph included.
 Papers      ``draft_paper`` → ``change_paper`` → ``issue_paper`` → ``attach_scan``; ``void_paper``,
-            ``print_again``. Read: ``paper_for papers_about version_for``.
+            ``print_again``; ``issue_directly`` and ``issue_many`` for
+            certificates and forms. Read: ``paper_for papers_about version_for``.
 Numbers     ``open_code``, ``open_codes``, ``take_number``, ``void_number``.
 Checks      ``publish_check``, ``revoke_check``, ``check_address`` (for the QR code).
 Links       ``sign_link``, ``read_link``, ``link_address``, ``qr_svg``, ``register_purpose``.
@@ -20,6 +21,8 @@ from niangjia.kernel.documents.actions import (
     attach_scan,
     change_paper,
     draft_paper,
+    issue_directly,
+    issue_many,
     issue_paper,
     open_code,
     print_again,
@@ -94,6 +97,8 @@ __all__ = [
     "check_address",
     "chinese_date",
     "draft_paper",
+    "issue_directly",
+    "issue_many",
     "issue_paper",
     "link_address",
     "number_text",

@@ -1,11 +1,14 @@
 """Reads of papers, numbers and public checks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from hmac import compare_digest
 
 from django.db.models import Q
 from django.utils import timezone
 
+from niangjia.kernel.crypto import sm3_of
 from niangjia.kernel.documents.codes import is_ours, plain_code
 from niangjia.kernel.documents.enums import CheckOutcome, CheckState, NumberState
 from niangjia.kernel.documents.models import (
@@ -168,3 +171,8 @@ def public_check(text: str, on: date | None = None) -> PublicCheck:
         return PublicCheck(CheckOutcome.REVOKED, code, found)
     over = found.valid_until is not None and found.valid_until < (on or timezone.localdate())
     return PublicCheck(CheckOutcome.EXPIRED if over else CheckOutcome.VALID, code, found)
+
+
+def same_file(check: CheckRecord, file: Iterable[bytes]) -> bool:
+    """Whether these bytes are the file that was registered: one changed byte and they are not."""
+    return compare_digest(sm3_of(file), check.sm3)

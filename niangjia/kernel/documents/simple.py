@@ -60,7 +60,7 @@ def _certificate(paper: Certificate) -> dict[str, Any]:
     return {
         "title": paper.title, "holder": paper.holder, "text": paper.text, "issuer": paper.issuer,
         "date": rules.chinese_date(paper.dated), "facts": paper.facts, "number": paper.number,
-        "qr": qr.runs(paper.link) if paper.link else [], "code": paper.code, "until": until,
+        "qr": qr.pixels(paper.link) if paper.link else None, "code": paper.code, "until": until,
     }  # fmt: skip
 
 
@@ -82,6 +82,6 @@ def _poster(poster: Poster) -> dict[str, Any]:
         raise NotPrintable("海报最多写三步。")
     return {
         "title": poster.title, "subtitle": poster.subtitle, "steps": poster.steps,
-        "unit": poster.unit, "note": poster.note, "qr": qr.runs(poster.link, error="q"),
+        "unit": poster.unit, "note": poster.note, "qr": qr.pixels(poster.link, error="q", best_mask=True),
         "date": rules.chinese_date(poster.dated),
     }  # fmt: skip

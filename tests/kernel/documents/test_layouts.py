@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pypdf
 import pytest
+import segno
 
 from niangjia.kernel.documents import printing, qr, samples
 from niangjia.kernel.documents.api import Cell, NotPrintable, render_pdf
@@ -108,16 +109,29 @@ def test_a_poster_has_at_most_three_steps() -> None:
         render_pdf(replace(samples.poster(), steps=("一", "二", "三", "四")))
 
 
-def test_the_runs_of_a_code_are_its_dark_modules() -> None:
-    import segno
+def test_the_pixels_of_a_code_are_its_modules() -> None:
+    matrix = segno.make("https://x", error="m", micro=False, mask=3).matrix
+    told = qr.pixels("https://x")
 
-    matrix = [list(row) for row in segno.make("https://x", error="m", micro=False).matrix]
-    again = [[0] * len(matrix) for _ in matrix]
-    for y, row in enumerate(qr.runs("https://x")):
-        for start, length in row:
-            again[y][start : start + length] = [1] * length
+    assert told["size"] == len(matrix)
+    assert told["px"] == [0 if bit else 255 for row in matrix for bit in row]
+    best = segno.make("https://x", error="q", micro=False).matrix
+    found = qr.pixels("https://x", error="q", best_mask=True)["px"]
+    assert found == [0 if bit else 255 for row in best for bit in row]
 
-    assert again == matrix
+
+@pytest.mark.parametrize("make", [samples.certificate, samples.poster])
+def test_the_code_on_the_page_is_the_code_asked_for(make) -> None:
+    """Read back from the PDF: the picture's pixels are the modules of the link."""
+    document = make()
+    poster = document.kind == "poster"
+    (picture,) = (
+        pypdf.PdfReader(BytesIO(render_pdf(document))).pages[0]["/Resources"]["/XObject"].values()
+    )
+    told = qr.pixels(document.link, error="q" if poster else "m", best_mask=poster)
+
+    data = picture.get_object().get_data()
+    assert list(data) == told["px"]
 
 
 def test_the_svg_of_a_code_has_a_title_and_no_size() -> None:

@@ -5,17 +5,26 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from niangjia.kernel.crypto import sm3
 from niangjia.kernel.crypto.masking import mask_name
 from niangjia.kernel.documents import visits
 from niangjia.kernel.documents.actions import publish_check, revoke_check
 from niangjia.kernel.documents.actions.checks import CheckRefused
-from niangjia.kernel.documents.api import check_address, link_address, shown_code, sign_link
+from niangjia.kernel.documents.api import (
+    check_address,
+    link_address,
+    render_pdf,
+    shown_code,
+    sign_link,
+)
 from niangjia.kernel.documents.codes import ALPHABET, new_code
 from niangjia.kernel.documents.models import CheckRecord, VisitCount
 from niangjia.kernel.documents.queries import NoSuchPaper
+from niangjia.kernel.documents.samples import certificate
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
@@ -76,6 +85,23 @@ def test_the_page_is_kept_from_search_engines_and_caches(published: CheckRecord)
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in answer["Cache-Control"]
     assert '<meta name="robots" content="noindex, nofollow">' in answer.content.decode()
+
+
+def test_x7_a_changed_byte_is_told(east: Unit, clerk: Actor) -> None:
+    """The holder of a file compares it with the digest that was registered."""
+    pdf = render_pdf(certificate())
+    record = publish_check(unit_id=east.pk, label="证书", facts=[], sm3=sm3(pdf).hex(), by=clerk)
+    client, url = Client(), f"/check/{record.code}/"
+
+    def told(content: bytes) -> str:
+        file = SimpleUploadedFile("证书.pdf", content)
+        return client.post(url, {"file": file}).content.decode()
+
+    assert "文件一致" in told(pdf)
+    assert "文件不一致" in told(pdf[:-1] + b"x")
+    assert "没有选择文件" in client.post(url).content.decode()
+    forged = client.post("/check/0000000000000000/", {"file": SimpleUploadedFile("a.pdf", pdf)})
+    assert "文件一致" not in forged.content.decode()
 
 
 def test_the_code_is_typed_in_any_spelling(published: CheckRecord) -> None:

@@ -21,6 +21,8 @@ from niangjia.kernel.documents.api import (
     attach_scan,
     change_paper,
     draft_paper,
+    issue_directly,
+    issue_many,
     issue_paper,
     open_code,
     papers_about,
@@ -31,6 +33,7 @@ from niangjia.kernel.documents.api import (
 from niangjia.kernel.documents.content import from_data
 from niangjia.kernel.documents.enums import NumberState, PaperState
 from niangjia.kernel.documents.models import DocumentNumber, IssuerCode, Paper
+from niangjia.kernel.documents.samples import certificate
 from niangjia.kernel.files.api import FileRefused, open_file
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
@@ -165,6 +168,38 @@ def test_kinds_without_number_are_issued_without_one(east: Unit, clerk: Actor) -
 
     assert (issued.state, issued.number) == (PaperState.ISSUED, "")
     assert "2022年12月1日" in printed(clerk, paper)
+
+
+def test_certificates_are_issued_directly_and_letters_are_not(east: Unit, clerk: Actor) -> None:
+    made = issue_directly(document=certificate(), unit_id=east.pk, subject=SUBJECT, by=clerk)
+
+    assert (made.state, made.number, made.issued_by) == (PaperState.ISSUED, "", clerk.name)
+    version = version_for(clerk.scope, made.pk)
+    assert (version.version, version.draft, version.docx) == (1, False, None)
+    assert "草稿" not in printed(clerk, made)
+    with pytest.raises(PaperRefused, match="要先拟稿"):
+        issue_directly(document=NOTICE, unit_id=east.pk, by=clerk)
+
+
+def test_certificates_are_issued_by_the_portion(
+    east: Unit, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from niangjia.kernel.documents.actions import papers
+
+    monkeypatch.setattr(papers, "PORTION", 2)
+    told: list[int] = []
+    wanted = ((replace(certificate(), holder=f"王{n}"), ("member", str(n))) for n in range(3))
+
+    assert issue_many(documents=wanted, unit_id=east.pk, by=clerk, told=told.append) == 3
+
+    assert told == [2, 3]
+    (paper,) = papers_about(clerk.scope, "member", "2")
+    assert (paper.state, paper.latest.version) == (PaperState.ISSUED, 1)
+    assert "王2：" in printed(clerk, paper)
+    verbs = AuditEvent.objects.filter(verb__in=("documents.issue", "documents.print"))
+    assert verbs.count() == 6
+    with pytest.raises(PaperRefused, match="要先拟稿"):
+        issue_many(documents=[(NOTICE, SUBJECT)], unit_id=east.pk, by=clerk)
 
 
 def test_a_voided_paper_voids_its_number_and_keeps_both(

@@ -1,29 +1,37 @@
 """The life of a paper: drafted, issued under a number, printed again, scanned back, voided."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from io import BytesIO
+from itertools import islice
 from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from niangjia.kernel.audit.models import record
+from niangjia.kernel.audit.models import record, record_many
 from niangjia.kernel.crypto import sm3
 from niangjia.kernel.documents import content, printing
 from niangjia.kernel.documents.actions.numbers import take_number, void_number
 from niangjia.kernel.documents.content import Printable
-from niangjia.kernel.documents.enums import NumberState, PaperState
+from niangjia.kernel.documents.enums import UNNUMBERED, NumberState, PaperKind, PaperState
 from niangjia.kernel.documents.models import DocumentNumber, Paper, PaperScan, PaperVersion
 from niangjia.kernel.documents.queries import paper_for, version_for
 from niangjia.kernel.files.actions import Readable
 from niangjia.kernel.files.api import FileKind, open_file, store
 from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.scope.actor import Actor
+from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.scope.queries import unit_for
 
 SCAN_KINDS = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG})
+PORTION = 200  # papers registered in one statement
 SCAN_LIMIT = 50 * 1024 * 1024  # bytes
+
+
+def _silent(done: int) -> None:
+    """Nobody wants to know."""
 
 
 class PaperRefused(ValueError):
@@ -39,15 +47,62 @@ def draft_paper(
     ``subject``: type and id of what the paper is about. Raises ``NotPrintable`` naming what is
     wrong with the content.
     """
-    unit = unit_for(by.scope, unit_id)
-    paper = Paper.objects.create(
-        unit=unit, kind=document.kind, title=printing.title_of(document)[:200],
-        issuer=printing.issuer_of(document)[:100], subject_type=subject[0], subject_id=subject[1],
-        content=content.to_data(document), created_by=by.name, created_by_id=by.account_id,
-    )  # fmt: skip
+    paper = _row(document, unit_for(by.scope, unit_id), subject, by)
+    paper.save(force_insert=True)
     record("documents.draft", on=paper, by=by, kind=paper.kind, title=paper.title)
     _print(paper, by)
     return paper
+
+
+@transaction.atomic
+def issue_directly(
+    *, document: Printable, unit_id: int, subject: tuple[str, str] = ("", ""), by: Actor
+) -> Paper:
+    """直接出件：不编文号的文件（证书、申请表、报表、海报）不经草稿，一次生成正式版。
+
+    For batches in a job: one printing each. Raises ``PaperRefused`` for kinds with a number.
+    """
+    _unnumbered(document.kind)
+    paper = _row(document, unit_for(by.scope, unit_id), subject, by)
+    paper.state, paper.issued_by, paper.issued_at = PaperState.ISSUED, by.name, timezone.now()
+    paper.save(force_insert=True)
+    record("documents.issue", on=paper, by=by, number="", title=paper.title)
+    _print(paper, by)
+    return paper
+
+
+@transaction.atomic
+def issue_many(
+    *,
+    documents: Iterable[tuple[Printable, tuple[str, str]]],
+    unit_id: int,
+    by: Actor,
+    told: Callable[[int], None] = _silent,
+) -> int:
+    """批量直接出件：同 ``issue_directly``，成批登记；``told`` 收到已完成的份数。
+
+    ``documents``: each with its subject; read one portion at a time, so a generator is welcome.
+    Returns how many. All or none: one transaction, as in a job.
+    """
+    unit, done, rest = unit_for(by.scope, unit_id), 0, iter(documents)
+    while portion := list(islice(rest, PORTION)):
+        done += _issue_portion(portion, unit, by)
+        told(done)
+    return done
+
+
+def _issue_portion(portion: list[tuple[Printable, tuple[str, str]]], unit: Unit, by: Actor) -> int:
+    made, now = [_row(document, unit, subject, by) for document, subject in portion], timezone.now()
+    for paper in made:
+        _unnumbered(paper.kind)
+        paper.state, paper.issued_by, paper.issued_at = PaperState.ISSUED, by.name, now
+    papers = Paper.objects.bulk_create(made)
+    printed = [_printing(paper, 1, by) for paper in papers]
+    PaperVersion.objects.bulk_create(printed)
+    record_many("documents.issue", [(p, {"number": "", "title": p.title}) for p in papers], by=by)
+    facts = [(v, {"paper": v.paper_id, "version": 1, "sm3": v.sm3}) for v in printed]
+    record_many("documents.print", facts, by=by, unit_path=unit.path)
+    return len(papers)
 
 
 @transaction.atomic
@@ -160,6 +215,20 @@ def open_paper_file(
     return file.name, open_file(file)
 
 
+def _row(document: Printable, unit: Unit, subject: tuple[str, str], by: Actor) -> Paper:
+    """A paper not yet saved."""
+    return Paper(
+        unit=unit, kind=document.kind, title=printing.title_of(document)[:200],
+        issuer=printing.issuer_of(document)[:100], subject_type=subject[0], subject_id=subject[1],
+        content=content.to_data(document), created_by=by.name, created_by_id=by.account_id,
+    )  # fmt: skip
+
+
+def _unnumbered(kind: str) -> None:
+    if kind not in UNNUMBERED:
+        raise PaperRefused(f"{PaperKind(kind).label}要先拟稿，印发时取号。")
+
+
 def _expect(paper: Paper, state: PaperState, message: str) -> None:
     if paper.state != state:
         raise PaperRefused(f"{message}；这份文件{PaperState(paper.state).label}。")
@@ -167,22 +236,28 @@ def _expect(paper: Paper, state: PaperState, message: str) -> None:
 
 def _print(paper: Paper, by: Actor) -> PaperVersion:
     """Print the paper as its state demands and keep the files as the next version."""
-    draft = paper.state == PaperState.DRAFT
-    document = content.from_data(paper.content)
-    pdf, docx = printing.pdf(document, draft=draft), printing.docx(document, draft=draft)
     last = PaperVersion.objects.within(paper.unit.scope).filter(paper=paper)
     number = (last.aggregate(last=Max("version"))["last"] or 0) + 1
-    name = f"{paper.number or ('草稿 ' if draft else '')}{paper.title}"[:150]
-    made = PaperVersion.objects.create(
-        paper=paper, version=number, draft=draft, sm3=sm3(pdf).hex(), made_by=by.name,
-        template=printing.template_of(document), pdf=_keep(paper, f"{name}.pdf", pdf, by),
-        docx=_keep(paper, f"{name}.docx", docx, by) if docx else None,
-    )  # fmt: skip
+    made = _printing(paper, number, by)
+    made.save(force_insert=True)
     record(
         "documents.print", on=made, by=by, unit_path=paper.unit.path, paper=paper.pk,
         version=number, sm3=made.sm3,
     )  # fmt: skip
     return made
+
+
+def _printing(paper: Paper, number: int, by: Actor) -> PaperVersion:
+    """A version not yet saved; its files are."""
+    draft = paper.state == PaperState.DRAFT
+    document = content.from_data(paper.content)
+    pdf, docx = printing.pdf(document, draft=draft), printing.docx(document, draft=draft)
+    name = f"{paper.number or ('草稿 ' if draft else '')}{paper.title}"[:150]
+    return PaperVersion(
+        paper=paper, version=number, draft=draft, sm3=sm3(pdf).hex(), made_by=by.name,
+        template=printing.template_of(document), pdf=_keep(paper, f"{name}.pdf", pdf, by),
+        docx=_keep(paper, f"{name}.docx", docx, by) if docx else None,
+    )  # fmt: skip
 
 
 def _keep(paper: Paper, name: str, made: bytes, by: Actor) -> StoredFile:

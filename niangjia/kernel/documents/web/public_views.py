@@ -43,11 +43,18 @@ def check_start(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/check_start.html")
 
 
-@public("GET")
+@public("GET", "POST")
 @limited
 def check_show(request: HttpRequest, code: str) -> HttpResponse:
-    check = queries.public_check(code)
-    return render(request, "documents/check_show.html", {"check": check, "now": timezone.now()})
+    check, file = queries.public_check(code), request.FILES.get("file")
+    context = {"check": check, "now": timezone.now(), "missing": request.method == "POST"}
+    if file is not None and check.found and check.found.sm3:
+        context |= {
+            "missing": False,
+            "same": queries.same_file(check.found, file),
+            "name": file.name,
+        }
+    return render(request, "documents/check_show.html", context)
 
 
 @public("GET")

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 
 from niangjia.kernel.documents import printing
+from niangjia.kernel.documents.enums import OFFICIAL
 from niangjia.kernel.documents.samples import SAMPLES
 from niangjia.kernel.documents.web.asking import STAFF, shown
 from niangjia.kernel.documents.web.views import TYPES
@@ -21,7 +22,7 @@ def _sample(code):
 
 @page("GET", roles=READERS)
 def sample_list(request: ActorRequest) -> HttpResponse:
-    samples = [(code, label) for code, (label, _) in SAMPLES.items()]
+    samples = [(code, label, make().kind in OFFICIAL) for code, (label, make) in SAMPLES.items()]
     return shown(request, "documents/sample_list.html", samples=samples)
 
 
