@@ -18,7 +18,7 @@ from niangjia.ui.texts import day
 if TYPE_CHECKING:
     from niangjia.ui.tables import Listing
 
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000  # about three seconds of setting
 ACROSS = 6  # columns; more of them are printed on the long side
 NARROWEST, WIDEST = 8.0, 40.0
 MIDDLE = frozenset({Kind.DATE, Kind.DATETIME, Kind.BOOL})

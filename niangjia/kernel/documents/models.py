@@ -59,6 +59,7 @@ class Paper(ScopedModel):
         "internal": {
             "id", "unit", "kind", "state", "title", "issuer", "number", "subject_type",
             "subject_id", "created_by", "created_by_id", "created_at", "issued_by", "issued_at",
+            "reason",
         },
         "personal": {"content"},
     }  # fmt: skip
@@ -77,6 +78,7 @@ class Paper(ScopedModel):
     created_at = models.DateTimeField("拟稿时间", auto_now_add=True)
     issued_by = models.CharField("印发人", max_length=80, blank=True)
     issued_at = models.DateTimeField("印发时间", null=True)
+    reason = models.CharField("作废原因", max_length=200, blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -87,6 +89,9 @@ class Paper(ScopedModel):
             ),
             models.UniqueConstraint(
                 fields=["number"], condition=~Q(number=""), name="paper_number_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PaperState.VOID) | ~Q(reason=""), name="paper_void_reason"
             ),
         ]
 

@@ -170,6 +170,16 @@ def test_kinds_without_number_are_issued_without_one(east: Unit, clerk: Actor) -
     assert "2022年12月1日" in printed(clerk, paper)
 
 
+def test_only_the_register_gives_a_number(east: Unit, clerk: Actor) -> None:
+    typed = replace(NOTICE, number="张工发〔2022〕99号", plain=True)
+    paper = draft_paper(document=typed, unit_id=east.pk, by=clerk)
+
+    issued = issue_paper(paper_id=paper.pk, dated=DAY, by=clerk)
+
+    assert issued.number == ""
+    assert "99号" not in printed(clerk, paper)
+
+
 def test_certificates_are_issued_directly_and_letters_are_not(east: Unit, clerk: Actor) -> None:
     made = issue_directly(document=certificate(), unit_id=east.pk, subject=SUBJECT, by=clerk)
 
@@ -213,7 +223,8 @@ def test_a_voided_paper_voids_its_number_and_keeps_both(
 
     row = DocumentNumber.objects.within(clerk.scope).get()
     assert (row.state, row.reason) == (NumberState.VOID, "内容有误")
-    assert queries.paper_for(clerk.scope, draft.pk).number == "张工发〔2022〕1号"
+    paper = queries.paper_for(clerk.scope, draft.pk)
+    assert (paper.number, paper.reason) == ("张工发〔2022〕1号", "内容有误")
     with pytest.raises(PaperRefused, match="不再生成"):
         print_again(paper_id=draft.pk, by=clerk)
     with pytest.raises(PaperRefused, match="已经作废"):

@@ -135,6 +135,7 @@ def issue_paper(
     number = ""
     if code_id is not None:
         number = str(take_number(code_id=code_id, title=paper.title, dated=day, paper=paper, by=by))
+    if isinstance(document, content.Paper):  # nothing but the register gives a number
         document = printing.numbered(document, number)
     paper.content, paper.number, paper.state = content.to_data(document), number, PaperState.ISSUED
     paper.issued_by, paper.issued_at = by.name, timezone.now()
@@ -164,9 +165,9 @@ def void_paper(*, paper_id: int, reason: str, by: Actor) -> Paper:
     taken = DocumentNumber.objects.within(by.scope).filter(paper=paper, state=NumberState.USED)
     for number in taken:
         void_number(number_id=number.pk, reason=reason, by=by)
-    paper.state = PaperState.VOID
-    paper.save(update_fields=["state"])
-    record("documents.void", on=paper, by=by, number=paper.number, reason=reason.strip())
+    paper.state, paper.reason = PaperState.VOID, reason.strip()[:200]
+    paper.save(update_fields=["state", "reason"])
+    record("documents.void", on=paper, by=by, number=paper.number, reason=paper.reason)
     return paper
 
 

@@ -9,9 +9,9 @@ from niangjia.kernel.documents.actions.checks import CheckRefused
 from niangjia.kernel.documents.content import NotPrintable
 from niangjia.kernel.files.api import FileRefused
 from niangjia.kernel.locks import Busy
-from niangjia.kernel.scope.enums import BUSINESS_ROLES, Role
+from niangjia.kernel.scope.enums import Role
 
-STAFF = BUSINESS_ROLES - {Role.LIAISON}
+STAFF = frozenset({Role.LEADER, Role.CLERK, Role.ORGANISER})
 REFUSED = (NumberRefused, PaperRefused, CheckRefused, NotPrintable, FileRefused, Busy)
 
 
