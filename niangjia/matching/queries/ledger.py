@@ -12,7 +12,16 @@ from niangjia.engine.steps import RULES
 from niangjia.kernel.scope.models import Scope
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import Field, Source, Status, Zone
-from niangjia.matching.models import Enterprise, Entry, GapHit, LedgerRow, Link, LinkRun, Task
+from niangjia.matching.models import (
+    Enterprise,
+    Entry,
+    GapHit,
+    LedgerRow,
+    Link,
+    LinkChange,
+    LinkRun,
+    Task,
+)
 from niangjia.matching.queries.rulebook import rule_book
 from niangjia.matching.rules.derive import (
     RuleBook,
@@ -23,9 +32,10 @@ from niangjia.matching.rules.derive import (
     reports,
 )
 from niangjia.matching.rules.search import Question, question
+from niangjia.matching.rules.zones import MANUAL, OWN
 
 FEW = 2_000
-OWN_LABEL = "首次列入"
+RULE_LABELS = {OWN: "首次列入", MANUAL: "由人指定", "score": "综合得分"}
 
 
 class NoSuchEnterprise(Absent):
@@ -84,6 +94,16 @@ def search(rows: QuerySet[LedgerRow], typed: str) -> QuerySet[LedgerRow]:
     found = rows.filter(search_q(asked))
     few = list(found.order_by().values_list("pk", flat=True)[: FEW + 1])
     return rows.filter(pk__in=few) if len(few) <= FEW else found
+
+
+def found_firms(
+    scope: Scope, typed: str, *, without: int | None = None, most: int = 20
+) -> list[LedgerRow]:
+    """Firms in scope that the typed text finds, the best known first; none for an empty text."""
+    if not typed.strip():
+        return []
+    rows = search(ledger_rows(scope).filter(on_day(None)), typed)
+    return list(rows.exclude(enterprise=without).order_by("name", "pk")[:most])
 
 
 def said_of(entry: Entry, path: str) -> Said:
@@ -145,10 +165,16 @@ class EnterprisePage:
     branches: list[LedgerRow]
     gaps: list[GapHit]
     task: Task | None
+    changes: list[LinkChange]
 
 
 def enterprise_for(scope: Scope, enterprise_id: int) -> Enterprise:
-    found = Enterprise.objects.within(scope).filter(pk=enterprise_id).select_related("unit").first()
+    found = (
+        Enterprise.objects.within(scope)
+        .filter(pk=enterprise_id)
+        .select_related("unit", "merged_into")
+        .first()
+    )
     if found is None:
         raise NoSuchEnterprise(enterprise_id)
     return found
@@ -205,7 +231,7 @@ def provenance(links: Sequence[Link], book: RuleBook) -> list[Fact]:
 
 def rule_label(rule: str) -> str:
     """The words for a linking rule."""
-    return RULES[rule][0] if rule in RULES else OWN_LABEL
+    return RULES[rule][0] if rule in RULES else RULE_LABELS.get(rule, rule)
 
 
 def enterprise_page(
@@ -238,12 +264,18 @@ def enterprise_page(
         ),
         gaps=_latest_gaps(enterprise),
         task=_task_of(enterprise),
+        changes=_changes_of(enterprise),
     )
 
 
 def _latest_gaps(enterprise: Enterprise) -> list[GapHit]:
     hits = GapHit.objects.unscoped(reason="企业已限定范围").filter(enterprise=enterprise)
     return list(hits.select_related("run__rule").order_by("-run__as_of", "-run_id")[:12])
+
+
+def _changes_of(enterprise: Enterprise) -> list[LinkChange]:
+    changes = LinkChange.objects.unscoped(reason="企业已限定范围")
+    return list(changes.filter(firms__contains=[enterprise.pk]).order_by("-pk")[:12])
 
 
 def _task_of(enterprise: Enterprise) -> Task | None:

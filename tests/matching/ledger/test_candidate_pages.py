@@ -136,7 +136,7 @@ def test_yes_changes_the_ledger_at_once_and_shows_the_next_pair(desk, queue):
     assert link.decided_by
     assert current(SECOND).has_union
     page = text(desk.get(response.url))
-    assert "今天已复核 1 条，还有 2 条" in page
+    assert "今天您已判断 1 条，还有 2 条" in page
 
 
 def test_no_leaves_the_firm_without_a_union(desk, queue):
