@@ -1,6 +1,7 @@
 """Stored pairs scored again by the installed engine, for a trial of its model."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 from django.db import connection
@@ -36,7 +37,7 @@ def rescored(
     listed because of them: a row would find itself. Pairs with such a firm are not scored
     again and keep their score; a pair that the engine no longer finds is no match.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "entries": sorted({pair.entry for pair in stored}),
         "firms": sorted({pair.enterprise for pair in stored}), "own": OWN,
     }  # fmt: skip

@@ -37,13 +37,14 @@ from niangjia.matching.queries.trials import Stored, stored_pairs, trial_for
 from niangjia.matching.rules.zones import MANUAL, NOTHING, OWN, Band, Judged, zones
 
 BATCH = 2_000
-NUMBERS = ("auto_from", "review_from", "own_below", "precision_target")
+NUMBERS = ("auto_from", "review_from", "own_below")
 Scores = Mapping[tuple[int, int], Scored]
 
 
 def band_of(settings: Mapping[str, str]) -> Band:
     """The proposed thresholds of a trial."""
-    return Band(*(Decimal(settings[name]) for name in NUMBERS[:3]))
+    auto, review, own = (Decimal(settings[name]) for name in NUMBERS)
+    return Band(auto, review, own)
 
 
 def _judged(stored: Iterable[Stored], band: Band, scores: Scores | None) -> Iterator[TrialLine]:

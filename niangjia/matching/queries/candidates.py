@@ -92,7 +92,15 @@ def _others_say(link: Link, day: date) -> Derived:
                    path=firm.unit.path, district=firm.district)  # fmt: skip
 
 
+def _kin(source: str, other: Derived) -> str:
+    """An organisation of the same kind that others report of the firm."""
+    if source == Source.UNION:
+        return other.union_name
+    return other.party_name if source == Source.PARTY else ""
+
+
 def _pairs(entry: Entry, other: Derived, place: str) -> list[Pair]:
+    kin = _kin(entry.source, other)
     same_name = name_key(entry.name) == name_key(other.name) if entry.name else None
     lines = [
         Pair("名称", entry.name, other.name, same_name),
@@ -104,7 +112,7 @@ def _pairs(entry: Entry, other: Derived, place: str) -> list[Pair]:
         Pair("成立日期", entry.founded_on, other.registered_on, None),
         Pair("行业", entry.trade, other.trade, None),
         Pair("住所", entry.address, other.address, None),
-        Pair("组织名称", entry.organisation, other.union_name or other.party_name, None),
+        Pair("组织名称", entry.organisation, kin, None),
     ]  # fmt: skip
     return [pair for pair in lines if pair.entry not in (None, "") or pair.firm not in (None, "")]
 

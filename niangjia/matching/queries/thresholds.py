@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from niangjia.kernel.scope.models import Scope
 from niangjia.matching.enums import Source, Zone
-from niangjia.matching.models import AuditItem, Link, ReviewShare, Threshold
+from niangjia.matching.models import Answer, AuditItem, Link, ReviewShare, Threshold
 from niangjia.matching.queries.rulebook import NoRule, in_force
 from niangjia.matching.rules.statistics import Proposal, Step, calibration, propose
 from niangjia.matching.rules.zones import MANUAL, OWN, Band
@@ -80,8 +82,9 @@ class SourceProposal:
 def decided_pairs(scope: Scope) -> dict[str, list[tuple[Decimal, bool]]]:
     """Probability and final answer of each decided pair, and of each audited one, by source."""
     links = Link.objects.within(scope).filter(decided_at__isnull=False, probability__isnull=False)
-    rows = links.exclude(rule__in=[OWN, MANUAL]).filter(answers__withdrawn_at__isnull=True)
-    rows = rows.filter(answers__isnull=False, entry__valid_to__isnull=True).distinct()
+    answers = Answer.objects.unscoped(reason="对应已限定范围").filter(link=OuterRef("pk"))
+    told = Exists(answers.filter(withdrawn_at__isnull=True))
+    rows = links.exclude(rule__in=[OWN, MANUAL]).filter(told, entry__valid_to__isnull=True)
     found: dict[str, list[tuple[Decimal, bool]]] = {source.value: [] for source in Source}
     for source, probability, zone in rows.values_list("entry__source", "probability", "zone"):
         if probability is not None:
