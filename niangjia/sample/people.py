@@ -25,6 +25,8 @@ CITY_STAFF = (
     ("shenji", "沈明鉴", Role.AUDIT_ADMIN),
     ("lingdao", "林向东", Role.LEADER),
     ("bidui", "毕云帆", Role.CLERK),
+    ("fuhe", "傅和平", Role.CLERK),  # second reviewer
+    ("zhongcai", "仲彩云", Role.CLERK),  # arbiter
 )
 LIAISONS = (
     ("zuzhibu", "祖晓丹", "组织部"),

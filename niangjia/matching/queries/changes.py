@@ -11,7 +11,7 @@ from niangjia.kernel.audit.models import AuditEvent
 from niangjia.kernel.audit.texts import name_of
 from niangjia.kernel.scope.models import Scope
 from niangjia.kernel.scope.scoped import Absent
-from niangjia.matching.enums import ChangeKind, Zone
+from niangjia.matching.enums import ChangeKind, Field, Source, Zone
 from niangjia.matching.models import Enterprise, LedgerRow, Link, LinkChange, Task
 from niangjia.matching.rules.relations import RELATIONS
 
@@ -123,7 +123,8 @@ def _word(row: LedgerRow | None, name: str) -> Any:
     value = shown() if shown else getattr(row, name)
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "、".join(value) if isinstance(value, list) else value
+    words = {"sources": Source, "conflicts": Field}.get(name)
+    return "、".join(str(words(one).label) for one in value) if words else value
 
 
 def row_differences(before: LedgerRow | None, after: LedgerRow | None) -> list[Difference]:
