@@ -18,7 +18,7 @@ from niangjia.matching.models import Answer, Link, LinkChange
 from niangjia.matching.policies import is_same_person
 from niangjia.matching.queries.candidates import standing_answers
 from niangjia.matching.queries.changes import active_change, link_for
-from niangjia.matching.queries.desk import LastWord, last_word
+from niangjia.matching.queries.desk import LastWord, last_word, standing
 from niangjia.matching.queries.thresholds import share_on
 from niangjia.matching.rules.sampling import in_share
 
@@ -43,13 +43,20 @@ def is_drawn(link: Link, day: date) -> bool:
 
 @transaction.atomic
 def answer_pair(
-    *, link_id: int, same: bool, by: Actor, reason: str = "", on: date | None = None
+    *,
+    link_id: int,
+    same: bool,
+    by: Actor,
+    reason: str = "",
+    seen: str = "",
+    on: date | None = None,
 ) -> Link:
     """复核：是同一家，或不是。此后不再询问，相关企业的台账随即重算。
 
     On the sample the ledger waits for a second person, who does not see the first answer;
     when the two differ a third decides. Answering a decided pair again replaces the decision.
-    ``on``: the day the ledger changes, today by default. Raises ``NotAllowed`` for a link
+    ``seen``: how the pair stood on the answerer's page (see ``standing``); an answer to a page
+    that is out of date is refused. ``on``: the day the ledger changes, today by default. Raises ``NotAllowed`` for a link
     confirmed by rule (unless it is being audited) and for a person who answered before.
     """
     only_clerks(by, "复核")
@@ -61,6 +68,8 @@ def answer_pair(
         return link
     if link.zone == Zone.AUTO and link.stage == Stage.OPEN:
         raise NotAllowed("复核：这条对应是按规则确认的，不在待复核之列")
+    if seen and seen != standing(link):
+        raise NotAllowed("复核：这一对刚刚由别人判断过，请看过现在的情形再判断")
     answers = standing_answers(link)
     answer = _write(link, NEXT[link.stage], answers, same=same, by=by, reason=reason)
     _take_effect(link, answer, answers, by, on)

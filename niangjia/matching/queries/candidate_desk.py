@@ -64,11 +64,12 @@ def after(links: QuerySet[Any], place: Place | None) -> Link | None:
 
 
 def before(links: QuerySet[Any], place: Place | None) -> Link | None:
-    """The one before; None at the beginning."""
+    """The one before; from the end of the queue at its beginning."""
+    ordered = links.order_by("stake", "pk")
     if place is None:
-        return None
+        return ordered.first()
     ahead = Q(stake__gt=place.stake) | Q(stake=place.stake, pk__gt=place.pk)
-    return links.filter(ahead).order_by("stake", "pk").first()
+    return ordered.filter(ahead).first() or ordered.first()
 
 
 def decided_today(by: Actor, today: date) -> int:

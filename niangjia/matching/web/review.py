@@ -12,7 +12,7 @@ from niangjia.matching.queries.ledger import rule_label
 from niangjia.matching.rules.differences import differences
 from niangjia.matching.rules.evidence import parts_of, signed
 from niangjia.matching.web.listings_gaps import CandidateFilter, asked
-from niangjia.ui.pages import page_or_part
+from niangjia.ui.pages import page_or_part, wants_part
 
 
 def whole(left, right):
@@ -67,7 +67,7 @@ def last_of(request):
 
 def review_context(request, found):
     actor, link, links = request.actor, found.link, queue_of(request)
-    place, may = queue.place_of(actor.scope, link.pk), actor.has(Role.CLERK)
+    may = actor.has(Role.CLERK)
     disputed = link.stage == Stage.DISPUTED and link.zone == Zone.REVIEW
     open_ = desk.is_asked(actor, link) or (disputed and desk.may_arbitrate(actor, link))
     left, done = links.order_by().count(), queue.decided_today(actor, timezone.localdate())
@@ -77,7 +77,8 @@ def review_context(request, found):
         "score": None if open_ else score_of(link), "may_answer": may and (open_ or link.stage == Stage.DECIDED),
         "told": told(request, link, found.answers, open_=open_), "disputed": disputed,
         "stakes": queue.rules_at_stake(actor.scope, link), "last": last_of(request) if may else None,
-        "following": queue.after(links, place), "previous": queue.before(links, place),
+        "standing": desk.standing(link), "skip_url": turn_from(link, request.GET, "skip"),
+        "back_url": turn_from(link, request.GET, "back"),
         "left": left, "done": done, "total": left + done, "query": asked(request.GET),
     }  # fmt: skip
 
@@ -87,12 +88,19 @@ def address_of(link_id, params):
     return reverse("matching:candidate_detail", args=[link_id]) + asked(params)
 
 
+def turn_from(link, params, way):
+    """To the pair behind or before this one; which it is, is looked up when it is asked for."""
+    query = asked(params)
+    more = f"{'&' if query else '?'}{way}={link.pk}"
+    return reverse("matching:candidate_next") + query + more
+
+
 def show(request, link_id, form, status=200):
     """The desk at one pair: the page, or its part for htmx with the address to remember."""
     found = candidate_page(request.actor.scope, link_id, timezone.localdate())
     context = review_context(request, found) | {"form": form}
     page, part = "matching/candidates/review.html", "matching/candidates/_desk.html"
     response = page_or_part(request, page, part, context, status)
-    if request.method == "POST":
+    if wants_part(request):
         response["HX-Push-Url"] = address_of(link_id, request.GET)
     return response

@@ -63,11 +63,12 @@ def candidate_changed(request):
 
 @page("GET", roles=READERS)
 def candidate_next(request):
-    """The first that waits, or with ``skip`` the one behind that link."""
-    skip = request.GET.get("skip", "")
-    known = skip.isdecimal() and len(skip) < 19
-    place = queue.place_of(request.actor.scope, int(skip)) if known else None
-    return _to(request, queue.after(queue_of(request), place))
+    """The first that waits; with ``skip`` the one behind that link, with ``back`` the one before."""
+    number = request.GET.get("skip") or request.GET.get("back") or ""
+    known = number.isdecimal() and len(number) < 19
+    place = queue.place_of(request.actor.scope, int(number)) if known else None
+    turn = queue.before if "back" in request.GET and place else queue.after
+    return _to(request, turn(queue_of(request), place))
 
 
 @page("GET", roles=READERS)
@@ -82,8 +83,8 @@ def candidate_decide(request, link_id):
         told = "；".join(e for errors in form.errors.values() for e in errors)
         return _refused(request, link_id, told)
     try:
-        same, reason = form.cleaned_data["answer"] == "yes", form.cleaned_data["reason"]
-        reviews.answer_pair(link_id=link_id, same=same, by=request.actor, reason=reason)
+        same, facts = form.cleaned_data["answer"] == "yes", form.facts()
+        reviews.answer_pair(link_id=link_id, same=same, by=request.actor, **facts)
     except REFUSALS as refusal:
         return _refused(request, link_id, str(refusal))
     messages.success(request, f"已记下：{'是' if same else '不是'}同一家。")
