@@ -1,7 +1,7 @@
 """The tree of units as places that rows and firms can be in."""
 
 from niangjia.kernel.scope.finder import TERRITORIES
-from niangjia.kernel.scope.models import Division, Scope, Unit
+from niangjia.kernel.scope.models import Division, Unit
 from niangjia.matching.rules.places import Place, Places
 
 
@@ -30,8 +30,3 @@ def place_name(path: str) -> str:
     """Short name of the unit with this path; empty if there is none."""
     units = Unit.objects.unscoped(reason="地名，不分单位").filter(path=path)
     return units.values_list("short_name", flat=True).first() or ""
-
-
-def unit_of(scope: Scope, unit_id: int) -> Unit:
-    """A unit in scope; ``Unit.DoesNotExist`` else."""
-    return Unit.objects.within(scope).get(pk=unit_id)
