@@ -32,3 +32,10 @@ def is_clerk_or_house(actor: Actor) -> bool:
 def open_steps(actor: Actor, task: Task) -> list[Step]:
     """The steps for which this actor gets a button."""
     return [s for s in TASK_FLOW.open_to(task.state, actor.roles) if may_take(actor, task, s)]
+
+
+def is_same_person(by: Actor, account: int | None, name: str) -> bool:
+    """Whether an answer is this person's own: by account, or by name for the house itself."""
+    if by.account_id is None or account is None:
+        return by.account_id is account and by.name == name
+    return by.account_id == account

@@ -29,6 +29,8 @@ CITY_STAFF = (
     ("zuzhi", "祖国栋", Role.ORGANISER),
     ("chuangkou", "常开颜", Role.WINDOW),
     ("dengji", "邓继明", Role.REGISTRAR),
+    ("fuhe", "傅和平", Role.CLERK),  # second reviewer
+    ("zhongcai", "仲彩云", Role.CLERK),  # arbiter
 )
 LIAISONS = (
     ("zuzhibu", "祖晓丹", "组织部"),

@@ -7,6 +7,9 @@ from datetime import date
 from typing import Any
 
 from niangjia.kernel.accounts.models import Account, Post
+from niangjia.kernel.documents import models as documents
+from niangjia.kernel.documents.content import to_data
+from niangjia.kernel.documents.samples import notice
 from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.imports.models import ImportRun
 from niangjia.kernel.jobs.models import JobRun
@@ -87,6 +90,12 @@ def _enterprise(unit: Unit) -> int:
     return make_row(matching.LedgerRow, unit).enterprise_id
 
 
+def _paper(unit: Unit) -> int:
+    """A paper that was printed once."""
+    paper = make_row(documents.Paper, unit, content=to_data(notice()))
+    return make_row(documents.PaperVersion, unit, paper=paper).paper_id
+
+
 def seeded(name: str) -> Sample:
     """A value of the first trade rule that came with the migrations."""
     return lambda unit: getattr(matching.TradeRule.objects.order_by("pk")[0], name)
@@ -97,6 +106,13 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("accounts", "pk"): _account,
     ("accounts:post_end", "pk"): _post,
     ("units", "pk"): _unit,
+    ("documents", "paper_id"): _paper,
+    ("documents:paper_file", "form"): word("pdf"),
+    ("documents", "code_id"): row(documents.IssuerCode),
+    ("documents", "number_id"): row(documents.DocumentNumber),
+    ("documents", "check_id"): row(documents.CheckRecord),
+    ("documents", "code"): word("poster"),
+    ("documents:sample_file", "form"): word("pdf"),
     ("files", "file_id"): row(StoredFile),
     ("jobs", "run_id"): row(JobRun),
     ("imports", "run_id"): row(ImportRun, intake=code_of(Source.TAX)),
@@ -111,6 +127,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("matching", "route_id"): row(matching.TaskRoute),
     ("matching", "link_id"): row(matching.Link, zone=Zone.REVIEW),
     ("matching", "code"): word("party50"),
+    ("matching", "change_id"): row(matching.LinkChange),
+    ("matching", "other_id"): _enterprise,
+    ("matching", "batch_id"): row(matching.Batch),
+    ("matching", "item_id"): row(matching.AuditItem),
+    ("matching", "trial_id"): row(matching.Trial),
+    ("matching", "source"): word(Source.TAX),
     ("matching:trade_edit", "group"): seeded("group"),
     ("matching:trade_edit", "code"): seeded("code"),
     ("matching:trade_stop", "group"): seeded("group"),

@@ -185,6 +185,8 @@ class BatchListing(Listing):
         Column(name="file_name", label="文件", width=36,
                url=lambda b: b.import_run and reverse("imports:run_detail", args=[b.import_run])),
         Column(name="as_of", label="名册日期", kind=Kind.DATE),
+        Column(name="quality", label="质量单", value=lambda b: "看质量单",
+               url=lambda b: reverse("matching:batch_quality", args=[b.pk])),
         Column(name="extent", label="范围", value=lambda b: b.get_extent_display()),
         *(Column(name=name, label=label, kind=Kind.INT, value=count_of(name))
           for name, label in (("new", "新增"), ("changed", "变更"), ("gone", "不再列出"),

@@ -22,7 +22,7 @@ from niangjia.organizing.models import (
 )
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.policies.unions import HANDS, may_record
-from niangjia.organizing.queries.unions import open_version, union_for
+from niangjia.organizing.queries.unions import open_version, the, union_for
 from niangjia.organizing.rules.unions import may_cover, may_sit
 
 WHY = "工会已按范围取得"
@@ -116,7 +116,7 @@ def end_coverage(*, coverage_id: int, on: date, note: str, by: Actor) -> Coverag
     if not may_record(by, HANDS):
         raise NotAllowed(MAY_NOT)
     rows = Coverage.objects.within(by.scope).filter(OPEN).select_related("union__unit", "employer")
-    row = rows.select_for_update(of=("self",)).get(pk=coverage_id)
+    row = the(rows, coverage_id, lock=True)
     if not row.valid_from < on <= timezone.localdate() + timedelta(days=1):
         raise NotAllowed(f"终止日期应在 {row.valid_from:%Y-%m-%d} 之后、不晚于明天。")
     row.valid_to, row.note = on, note or row.note
@@ -178,7 +178,7 @@ def leave_seat(*, seat_id: int, on: date, by: Actor) -> FederationSeat:
     if not may_record(by, HANDS):
         raise NotAllowed(MAY_NOT)
     rows = FederationSeat.objects.within(by.scope).filter(OPEN)
-    seat = rows.select_related("union__unit", "federation__unit").get(pk=seat_id)
+    seat = the(rows.select_related("union__unit", "federation__unit"), seat_id)
     if on <= seat.valid_from:
         raise NotAllowed(f"退出日期应在 {seat.valid_from:%Y-%m-%d} 之后。")
     seat.valid_to = on

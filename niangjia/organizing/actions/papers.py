@@ -22,7 +22,7 @@ from niangjia.organizing.enums.unions import (
 from niangjia.organizing.models import BankAccount, Certificate, Seal, Union
 from niangjia.organizing.policies.unions import CERTIFIERS, OWN, may_record
 from niangjia.organizing.queries.terms import current_chair, current_term
-from niangjia.organizing.queries.unions import open_version, union_for
+from niangjia.organizing.queries.unions import open_version, the, union_for
 
 WHY = "工会已按范围取得"
 
@@ -67,7 +67,7 @@ def end_seal(*, seal_id: int, state: str, on: date, note: str, by: Actor) -> Sea
     if not may_record(by, OWN):
         raise NotAllowed("当前岗位不能登记印章。")
     rows = Seal.objects.within(by.scope).select_related("union__unit")
-    seal = rows.select_for_update(of=("self",)).get(pk=seal_id)
+    seal = the(rows, seal_id, lock=True)
     if seal.state != SealState.IN_USE:
         raise NotAllowed("这枚印章已经停用。")
     seal.state, seal.ended_on, seal.note = state, on, note
@@ -129,7 +129,7 @@ def end_certificate(*, certificate_id: int, state: str, on: date, by: Actor) -> 
     if not may_record(by, CERTIFIERS):
         raise NotAllowed("法人登记由法人登记员办理。")
     rows = Certificate.objects.within(by.scope).select_related("union__unit")
-    row = rows.select_for_update(of=("self",)).get(pk=certificate_id)
+    row = the(rows, certificate_id, lock=True)
     if row.state != CertificateState.VALID:
         raise NotAllowed("这张证书已经停用。")
     row.state, row.ended_on = state, on
@@ -175,7 +175,7 @@ def close_account(*, account_id: int, on: date, by: Actor) -> BankAccount:
     if not may_record(by, OWN):
         raise NotAllowed("当前岗位不能登记账户。")
     rows = BankAccount.objects.within(by.scope).select_related("union__unit")
-    row = rows.select_for_update(of=("self",)).get(pk=account_id)
+    row = the(rows, account_id, lock=True)
     if row.closed_on is not None or on < row.opened_on or on > timezone.localdate():
         raise NotAllowed(f"销户日期应在 {row.opened_on:%Y-%m-%d} 与今天之间，且只登记一次。")
     row.closed_on = on
@@ -191,6 +191,6 @@ def look_at_account(*, account_id: int, purpose: str, by: Actor) -> str:
         raise ValueError("请写明查看用途。")
     if not may_record(by, OWN):
         raise NotAllowed("当前岗位不能查看账号。")
-    row = BankAccount.objects.within(by.scope).select_related("union__unit").get(pk=account_id)
+    row = the(BankAccount.objects.within(by.scope).select_related("union__unit"), account_id)
     trace("account_look", row.union, by, account=row.pk, purpose=purpose.strip())
     return str(row.number)

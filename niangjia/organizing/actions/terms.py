@@ -17,7 +17,7 @@ from niangjia.organizing.enums.unions import CommitteeKind, OfficerTitle, UnionC
 from niangjia.organizing.models import Committee, Officer, Term, Union
 from niangjia.organizing.policies.unions import HANDS, may_record
 from niangjia.organizing.queries.parameters import parameters_for
-from niangjia.organizing.queries.unions import union_for
+from niangjia.organizing.queries.unions import the, union_for
 from niangjia.organizing.rules.terms import term_end
 
 MAY_NOT = "届次和职务要由组织、窗口、登记或比对岗位办理。"
@@ -96,7 +96,7 @@ def postpone_term(*, term_id: int, until: date, document_number: str, by: Actor)
 
 def _open_term(term_id: int, by: Actor) -> Term:
     rows = Term.objects.within(by.scope).select_related("union__unit")
-    term = rows.select_for_update(of=("self",)).get(pk=term_id)
+    term = the(rows, term_id, lock=True)
     if term.ended_on is not None:
         raise NotAllowed("这一届已经结束。")
     return term
@@ -179,7 +179,7 @@ def end_office(*, officer_id: int, on: date, reason: str, by: Actor) -> Officer:
     """登记离任；主席缺额应在三个月内补选（B.4）。"""
     _may(by)
     rows = Officer.objects.within(by.scope).select_related("committee__term__union__unit")
-    officer = rows.select_for_update(of=("self",)).get(pk=officer_id)
+    officer = the(rows, officer_id, lock=True)
     if officer.valid_to is not None:
         raise NotAllowed("已经登记过离任。")
     if on < officer.valid_from:

@@ -8,7 +8,7 @@ from django.db.models.functions import Substr
 
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import STEP, Scope, Unit
-from niangjia.kernel.scope.queries import unit_for
+from niangjia.kernel.scope.queries import NoSuchUnit, unit_for
 from niangjia.organizing.enums.unions import COUNTED, LIVING
 from niangjia.organizing.models import UnionTally, UnionVersion
 from niangjia.organizing.models.facts import OPEN
@@ -42,7 +42,7 @@ def top(scope: Scope) -> Level:
     """The unit of the scope itself, opened."""
     unit = Unit.objects.within(scope).order_by("path").first()
     if unit is None:
-        raise Unit.DoesNotExist
+        raise NoSuchUnit
     return level(scope, unit.pk)
 
 

@@ -1,8 +1,9 @@
 """The register of unions: on a day, one by one, and what hangs on a union."""
 
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from niangjia.engine.uscc import clean_code
@@ -20,9 +21,23 @@ from niangjia.organizing.models import (
 from niangjia.organizing.models.facts import KNOWN, OPEN, on_day
 from niangjia.organizing.queries.places import units_of
 
+M = TypeVar("M", bound=Model)
+
 
 class NoSuchUnion(Absent):
     """No such union in this scope."""
+
+
+class NoSuchRecord(Absent):
+    """Nothing of this number in this scope."""
+
+
+def the(rows: QuerySet[M], number: int, *, lock: bool = False) -> M:
+    """The row of this number among rows in scope; ``NoSuchRecord`` for none."""
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=number).first()
+    if found is None:
+        raise NoSuchRecord(number)
+    return found
 
 
 def union_for(scope: Scope, union_id: int, *, lock: bool = False) -> Union:
