@@ -7,12 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from niangjia.kernel.clocks.dated import Dated
 from niangjia.kernel.scope.models import ScopedModel
 from niangjia.matching.enums import AuditKind, Source, TrialKind, TrialState
 from niangjia.matching.models.ledger import Enterprise
 from niangjia.matching.models.links import Link
 from niangjia.matching.models.lists import Batch, Entry
-from niangjia.matching.models.rules import Dated
 
 
 def share(label: str) -> "models.DecimalField[Decimal, Decimal]":
