@@ -15,8 +15,8 @@ def may_take(actor: Actor, task: Task, step: Step) -> bool:
 
 
 def owns(actor: Actor, task: Task) -> bool:
-    """Whether the task is this person's own."""
-    return actor.account_id is not None and task.owner_id == actor.account_id
+    """Whether the task is this person's own, or of whom they stand in for."""
+    return actor.account_id is not None and task.owner_id == actor.desk_of
 
 
 def may_pass_on(actor: Actor, task: Task) -> bool:

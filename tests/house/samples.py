@@ -3,8 +3,10 @@
 A new URL with an argument needs an entry here; ``test_access`` fails until it has one.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from niangjia.kernel.accounts.models import Account, Post
 from niangjia.kernel.documents import models as documents
@@ -55,6 +57,8 @@ MAY_BE_ABSENT = {
     "notifications:item_read": "待办只给一个人或一种岗位",
     "notifications:item_hand_over": "待办只给一个人或一种岗位",
     "matching:gap_compare": "要有同一规则的另一次运行才能对照",
+    "accounts:deputy_new": "只有本人和安全管理员可以委托一个岗位",
+    "accounts:deputy_recall": "只有委托人和安全管理员可以收回",
 }
 
 # Rows of one county that others may read, and why.
@@ -81,6 +85,12 @@ def _post(unit: Unit) -> int:
     return Post.objects.within(unit.scope).filter(account_id=_account(unit)).get().pk
 
 
+def _deputy(unit: Unit) -> int:
+    absent = Account.objects.create_user(f"absent{unit.pk}", name="某缺席")
+    ends = timezone.localdate() + timedelta(days=9)
+    return make_row(Post, unit, role=Role.CLERK, deputy_for=absent, valid_to=ends).pk
+
+
 def _unit(unit: Unit) -> int:
     return plant_unit(parent=unit, kind=UnitKind.TOWN, name="样本街道总工会").pk
 
@@ -105,6 +115,8 @@ def seeded(name: str) -> Sample:
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("accounts", "pk"): _account,
     ("accounts:post_end", "pk"): _post,
+    ("accounts:deputy_new", "pk"): _post,
+    ("accounts:deputy_recall", "pk"): _deputy,
     ("units", "pk"): _unit,
     ("documents", "paper_id"): _paper,
     ("documents:paper_file", "form"): word("pdf"),

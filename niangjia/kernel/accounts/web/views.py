@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from niangjia.kernel.accounts import actions, queries
+from niangjia.kernel.accounts.deputies import given
 from niangjia.kernel.accounts.forms import AccountForm, PersonForm, PostForm, SearchForm
 from niangjia.kernel.accounts.middleware import POST_CHOSEN
 from niangjia.kernel.scope.access import page
@@ -36,6 +37,7 @@ def mine(request):
         "sessions": queries.open_sessions(request.user.pk),
         "here": request.session.session_key,
         "factor": queries.has_second_factor(request.user.pk),
+        "given": given(request.user.pk),
     }
     return render(request, "accounts/mine.html", context)
 
@@ -93,6 +95,7 @@ def _detail(request, pk, form=None):
         "factor": queries.has_second_factor(account.pk),
         "form": form or PostForm(units=units),
         "security": request.actor.has(Role.SECURITY_ADMIN),
+        "given": given(account.pk),
     }
     return render(request, "accounts/account_detail.html", context)
 
