@@ -31,7 +31,9 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="figures into docs/benchmarks.md")
-    parser.add_argument("parts", nargs="*", default=list(report.ORDER), help="load, job, pages")
+    parser.add_argument(
+        "parts", nargs="*", default=list(report.ORDER), help="load, job, pages, documents"
+    )
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
     parser.add_argument("--seconds", type=float, default=20, help="length of each page run")
@@ -63,6 +65,10 @@ def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float
         from bench import main_job
 
         return main_job.run(house, lists, scale)
+    if part == "documents":
+        from bench import documents
+
+        return documents.run(house)
     from bench import pages
 
     return pages.run(house, seconds=seconds)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core import serializers
+from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 SEEDS: list[str] = []
@@ -14,7 +15,9 @@ SEEDS: list[str] = []
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The fresh database, its seeded rows remembered."""
+    """The fresh database, its seeded rows remembered; none is made for journeys alone."""
+    if not str(connection.settings_dict["NAME"]).startswith("test_"):
+        return
     with django_db_blocker.unblock():
         models = [m for m in apps.get_models() if m.__module__.startswith("niangjia.")]
         rows = [row for model in models for row in model._base_manager.iterator()]

@@ -66,14 +66,6 @@ def ledger_rows(scope: Scope, day: date) -> QuerySet[LedgerRow]:
     return LedgerRow.objects.within(scope).filter(_on(day)).exclude(status=Status.CLOSED)
 
 
-def place_choices(scope: Scope) -> list[tuple[str, str]]:
-    """Units of the scope down to towns, indented by level, as (path, label)."""
-    units = Unit.objects.within(scope).exclude(kind__in=[UnitKind.BASIC, UnitKind.DEPARTMENT])
-    rows = list(units.order_by("path"))
-    top = min((unit.depth for unit in rows), default=0)
-    return [(unit.path, "　" * (unit.depth - top) + unit.short_name) for unit in rows]
-
-
 def totals(scope: Scope, day: date) -> dict[str, int]:
     """The headline figures, keyed as ``DEFINITIONS``."""
     new_form = Q(new_form=True)

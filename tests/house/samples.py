@@ -3,11 +3,15 @@
 A new URL with an argument needs an entry here; ``test_access`` fails until it has one.
 """
 
-from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from niangjia.kernel.accounts.models import Account, Post
+from niangjia.kernel.documents import models as documents
+from niangjia.kernel.documents.content import to_data
+from niangjia.kernel.documents.samples import notice
 from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.imports.models import ImportRun
 from niangjia.kernel.jobs.models import JobRun
@@ -19,9 +23,12 @@ from niangjia.matching import models as matching
 from niangjia.matching.enums import Source, SyncStage, Zone
 from niangjia.matching.intake import code_of
 from tests.house.ours import Page
-from tests.house.rows import make_row
+from tests.house.rows import Sample, make_row, row, word
+from tests.organizing.founding import samples as founding
+from tests.organizing.members import samples as members
+from tests.organizing.unions import samples as unions
 
-Sample = Callable[[Unit], Any]
+ORGANIZING = (unions, founding, members)
 
 # URLs of others, which declare no access of ours, and why each is open.
 STRANGERS = {
@@ -50,6 +57,8 @@ MAY_BE_ABSENT = {
     "notifications:item_read": "待办只给一个人或一种岗位",
     "notifications:item_hand_over": "待办只给一个人或一种岗位",
     "matching:gap_compare": "要有同一规则的另一次运行才能对照",
+    "accounts:deputy_new": "只有本人和安全管理员可以委托一个岗位",
+    "accounts:deputy_recall": "只有委托人和安全管理员可以收回",
 }
 
 # Rows of one county that others may read, and why.
@@ -76,6 +85,12 @@ def _post(unit: Unit) -> int:
     return Post.objects.within(unit.scope).filter(account_id=_account(unit)).get().pk
 
 
+def _deputy(unit: Unit) -> int:
+    absent = Account.objects.create_user(f"absent{unit.pk}", name="某缺席")
+    ends = timezone.localdate() + timedelta(days=9)
+    return make_row(Post, unit, role=Role.CLERK, deputy_for=absent, valid_to=ends).pk
+
+
 def _unit(unit: Unit) -> int:
     return plant_unit(parent=unit, kind=UnitKind.TOWN, name="样本街道总工会").pk
 
@@ -85,12 +100,10 @@ def _enterprise(unit: Unit) -> int:
     return make_row(matching.LedgerRow, unit).enterprise_id
 
 
-def row(model: type, **given: Any) -> Sample:
-    return lambda unit: make_row(model, unit, **given).pk
-
-
-def word(text: str) -> Sample:
-    return lambda unit: text
+def _paper(unit: Unit) -> int:
+    """A paper that was printed once."""
+    paper = make_row(documents.Paper, unit, content=to_data(notice()))
+    return make_row(documents.PaperVersion, unit, paper=paper).paper_id
 
 
 def seeded(name: str) -> Sample:
@@ -102,7 +115,16 @@ def seeded(name: str) -> Sample:
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("accounts", "pk"): _account,
     ("accounts:post_end", "pk"): _post,
+    ("accounts:deputy_new", "pk"): _post,
+    ("accounts:deputy_recall", "pk"): _deputy,
     ("units", "pk"): _unit,
+    ("documents", "paper_id"): _paper,
+    ("documents:paper_file", "form"): word("pdf"),
+    ("documents", "code_id"): row(documents.IssuerCode),
+    ("documents", "number_id"): row(documents.DocumentNumber),
+    ("documents", "check_id"): row(documents.CheckRecord),
+    ("documents", "code"): word("poster"),
+    ("documents:sample_file", "form"): word("pdf"),
     ("files", "file_id"): row(StoredFile),
     ("jobs", "run_id"): row(JobRun),
     ("imports", "run_id"): row(ImportRun, intake=code_of(Source.TAX)),
@@ -117,6 +139,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("matching", "route_id"): row(matching.TaskRoute),
     ("matching", "link_id"): row(matching.Link, zone=Zone.REVIEW),
     ("matching", "code"): word("party50"),
+    ("matching", "change_id"): row(matching.LinkChange),
+    ("matching", "other_id"): _enterprise,
+    ("matching", "batch_id"): row(matching.Batch),
+    ("matching", "item_id"): row(matching.AuditItem),
+    ("matching", "trial_id"): row(matching.Trial),
+    ("matching", "source"): word(Source.TAX),
     ("matching:trade_edit", "group"): seeded("group"),
     ("matching:trade_edit", "code"): seeded("code"),
     ("matching:trade_stop", "group"): seeded("group"),
@@ -124,6 +152,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("matching:task_stage", "stage"): word(SyncStage.values[0]),
     ("matching:task_step", "name"): word("visit"),
 }
+
+
+for part in ORGANIZING:
+    SAMPLES |= part.SAMPLES
+    MAY_BE_ABSENT |= part.MAY_BE_ABSENT
+    REFUSED_ON_THE_LIST |= part.REFUSED_ON_THE_LIST
 
 
 def sample_of(page: Page, argument: str) -> Sample | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from niangjia.kernel.imports.columns import Column, Context
+from niangjia.kernel.imports.columns import Column, Context, Judge
 from niangjia.kernel.jobs.progress import Progress
 from niangjia.kernel.scope.actor import Actor
 
@@ -41,7 +41,8 @@ class Intake:
     a differing one is refused). ``writer(run, rows, progress, by)`` is called in one transaction;
     each row is a dict of column name → value, ``<division>_unit``, ``row_number`` and
     ``problems`` (``[{"column", "reason"}]``, the flags 待核实). ``context(run)`` goes to the
-    readers; ``division`` in it resolves the text of a division to a unit's id.
+    readers; ``division`` in it resolves the text of a division to a unit's id. ``judge`` looks at the values of a
+    whole batch: what one cell cannot tell, such as a firm that another row or the register holds.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Intake:
     writer: Writer
     context: Callable[["ImportRun"], Context] = field(default=_no_context)
     note: str = ""
+    judge: Judge | None = None
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)

@@ -12,8 +12,13 @@ class UnitKind(TextChoices):
     ZONE = "zone", "功能区总工会"
     TOWN = "town", "乡镇街道工会"
     PARK = "park", "园区工会"
+    VILLAGE = "village", "村社区工会"
     INDUSTRY = "industry", "行业工会联合会"
+    AREA = "area", "区域工会联合会"
     BASIC = "basic", "基层工会"
+    JOINT = "joint", "联合基层工会"
+    BRANCH = "branch", "工会分会"
+    GROUP = "group", "工会小组"
     DEPARTMENT = "department", "协作部门"
 
 
@@ -27,8 +32,12 @@ class Role(TextChoices):
     CLERK = "clerk", "比对专员"
     ORGANISER = "organiser", "建会专干"
     LIAISON = "liaison", "部门联络员"
+    WINDOW = "window", "窗口人员"
+    REGISTRAR = "registrar", "法人登记员"
+    CHAIR = "chair", "工会主席"
 
 
+GRASS_ROOTS = frozenset({UnitKind.BASIC, UnitKind.JOINT, UnitKind.BRANCH, UnitKind.GROUP})
 THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 EVERY_ROLE = frozenset(Role)
 BUSINESS_ROLES = EVERY_ROLE - THREE_ADMINISTRATORS

@@ -6,22 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from niangjia.kernel.clocks.dated import Dated
 from niangjia.kernel.scope.models import ScopedModel
 from niangjia.matching.enums import Source, TradeGroup, Verdict
 from niangjia.matching.models.ledger import Enterprise, LinkRun
-
-
-class Dated(models.Model):
-    """A rule holds from a day until replaced; it is never overwritten."""
-
-    valid_from = models.DateField("自")
-    valid_to = models.DateField("至", null=True, blank=True)
-    source_text = models.CharField("依据", max_length=300)
-    created_by = models.CharField("修改人", max_length=80)
-    created_at = models.DateTimeField("修改时间", auto_now_add=True)
-
-    class Meta:
-        abstract = True
 
 
 class HeadcountOrder(Dated):

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from niangjia.kernel.clocks.dated import Dated
 from niangjia.kernel.clocks.rules import DayKind
 from niangjia.kernel.scope.models import ScopedModel
 from niangjia.matching.enums import (
@@ -22,7 +23,7 @@ from niangjia.matching.enums import (
     TaskState,
 )
 from niangjia.matching.models.ledger import Enterprise
-from niangjia.matching.models.rules import Dated, GapRun
+from niangjia.matching.models.rules import GapRun
 
 OPEN = Q(state__in=sorted(OPEN_STATES))
 CLOSED = Q(state__in=sorted(CLOSED_STATES))

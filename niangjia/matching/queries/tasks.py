@@ -7,8 +7,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from niangjia.kernel.scope.enums import UnitKind
-from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.kernel.scope.models import Scope
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import OPEN_STATES, TaskState
 from niangjia.matching.models import Handout, Opinion, Task, TaskStep, Visit
@@ -102,12 +101,6 @@ def county_choices(scope: Scope) -> list[tuple[int, str]]:
 
 def town_choices(scope: Scope) -> list[tuple[int, str]]:
     return _places(scope, "town")
-
-
-def place_choices(scope: Scope) -> list[tuple[str, str]]:
-    """Units in scope that may be responsible, with everything below them, by path."""
-    units = Unit.objects.within(scope).exclude(kind__in=[UnitKind.BASIC, UnitKind.DEPARTMENT])
-    return list(units.order_by("path").values_list("path", "short_name"))
 
 
 def _places(scope: Scope, kind: str) -> list[tuple[int, str]]:

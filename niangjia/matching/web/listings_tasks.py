@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.scope.enums import Role
+from niangjia.kernel.scope.queries import place_choices
 from niangjia.matching.enums import CLOSED_STATES, OPEN_STATES, TaskOrigin, TaskState
 from niangjia.matching.queries.task_pages import light_of
 from niangjia.matching.queries.task_sheets import COLUMNS, ELSEWHERE
@@ -15,7 +16,6 @@ from niangjia.matching.queries.tasks import (
     county_choices,
     event_q,
     overdue_q,
-    place_choices,
     search_q,
     town_choices,
 )

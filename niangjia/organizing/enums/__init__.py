@@ -1,0 +1,1 @@
+"""Words of organising and membership, one file for each part of the work."""

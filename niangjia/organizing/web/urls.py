@@ -1,0 +1,10 @@
+"""URLs of organising and membership; each part of the work keeps its own file."""
+
+from django.urls import include, path
+
+app_name = "organizing"
+urlpatterns = [
+    path("unions/", include("niangjia.organizing.web.urls_unions")),
+    path("founding/", include("niangjia.organizing.web.urls_founding")),
+    path("members/", include("niangjia.organizing.web.urls_members")),
+]

@@ -1,0 +1,5 @@
+"""URLs below ``/organizing/founding/``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""URLs below ``/organizing/members/``."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

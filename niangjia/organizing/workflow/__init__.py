@@ -1,0 +1,1 @@
+"""State tables of organising and membership, one file for each part of the work."""
