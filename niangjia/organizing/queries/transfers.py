@@ -1,0 +1,52 @@
+"""Reads of transfers: a union sees those that leave it and those that come to it."""
+
+from django.db.models import Q, QuerySet
+
+from niangjia.kernel.scope.actor import Scope
+from niangjia.kernel.scope.scoped import Absent
+from niangjia.organizing.enums.members import TransferState
+from niangjia.organizing.models import Person, Transfer
+
+OPEN_STATES = (TransferState.PROPOSED, TransferState.RELEASED)
+BOTH_SIDES = "转接涉及两个工会，转出方或转入方在范围内即可见"
+
+
+class NoSuchTransfer(Absent):
+    """Absent, or neither union lies in the scope."""
+
+
+def transfers_in(scope: Scope) -> QuerySet[Transfer]:
+    """Transfers that leave or enter a union of the scope."""
+    sides: Q = scope.q("from_union__unit__path") | scope.q("to_union__unit__path")
+    rows = Transfer.objects.unscoped(reason=BOTH_SIDES).filter(sides)
+    return rows.select_related("person", "from_union__unit", "to_union__unit")
+
+
+def transfer_for(scope: Scope, transfer_id: int, *, lock: bool = False) -> Transfer:
+    """One transfer with its unions."""
+    rows = transfers_in(scope).filter(pk=transfer_id)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if found is None:
+        raise NoSuchTransfer(f"没有这件转接：{transfer_id}")
+    return found
+
+
+def person_of(scope: Scope, transfer_id: int) -> Person:
+    """The locked person of a transfer in reach."""
+    wanted = transfer_for(scope, transfer_id).person_id
+    people = Person.objects.unscoped(reason="转接已限定范围")  # no join: see ``person_for``
+    return people.select_for_update(of=("self",)).get(pk=wanted)
+
+
+def open_transfer(person_id: int) -> Transfer | None:
+    """The one transfer of a person that is under way."""
+    rows = Transfer.objects.unscoped(reason="人员已限定范围").select_related(
+        "from_union__unit", "to_union__unit"
+    )
+    return rows.filter(person_id=person_id, state__in=OPEN_STATES).first()
+
+
+def transfers_of(person_id: int) -> list[Transfer]:
+    """All transfers of a person, newest first."""
+    rows = Transfer.objects.unscoped(reason="人员已限定范围")
+    return list(rows.filter(person_id=person_id).select_related("from_union", "to_union"))
