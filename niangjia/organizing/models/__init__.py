@@ -1,5 +1,7 @@
 """The tables of organising and membership."""
 
+from niangjia.organizing.models.catchall import TownHome
+from niangjia.organizing.models.ceremony import EventGuest
 from niangjia.organizing.models.employers import Coverage, Employer, EmployerCount
 from niangjia.organizing.models.founding import (
     Ballot,
@@ -23,6 +25,7 @@ from niangjia.organizing.models.joining import (
     Transfer,
 )
 from niangjia.organizing.models.members import MemberCard, Membership, Person, WorkRelation
+from niangjia.organizing.models.own import MemberSession, PhoneCode
 from niangjia.organizing.models.parameters import Parameter, SizeRule
 from niangjia.organizing.models.terms import (
     BankAccount,
@@ -57,6 +60,7 @@ __all__ = [
     "DataRequest",
     "Employer",
     "EmployerCount",
+    "EventGuest",
     "FederationSeat",
     "FoundingCase",
     "FoundingDefect",
@@ -69,14 +73,17 @@ __all__ = [
     "JoinEvent",
     "MemberCard",
     "MemberLogin",
+    "MemberSession",
     "Membership",
     "Officer",
     "Parameter",
     "Person",
+    "PhoneCode",
     "Preparer",
     "Seal",
     "SizeRule",
     "Term",
+    "TownHome",
     "Transfer",
     "Union",
     "UnionChange",

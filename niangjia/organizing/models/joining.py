@@ -54,14 +54,17 @@ class JoinEvent(ScopedModel):
 
     SCOPE_PATH = "union__unit__path"
     PRIVACY: ClassVar[dict[str, set[str]]] = {
-        "open": {"id", "union", "title", "held_on", "place"},
-        "internal": {"expected", "note", "closed_at", "created_at", "created_by"},
+        "open": {"id", "union", "title", "held_on", "begins_at", "place", "oath"},
+        "internal": {"expected", "gift", "note", "closed_at", "created_at", "created_by"},
     }
 
     union = models.ForeignKey(Union, models.PROTECT, related_name="events", verbose_name="工会")
     title = models.CharField("名称", max_length=100)
     held_on = models.DateField("日期")
+    begins_at = models.TimeField("时间", null=True)
     place = models.CharField("地点", max_length=100, blank=True)
+    oath = models.TextField("誓词", blank=True)
+    gift = models.CharField("入会礼包", max_length=100, blank=True)
     expected = models.PositiveIntegerField("预计人数", null=True)
     note = models.CharField("说明", max_length=300, blank=True)
     closed_at = models.DateTimeField("结束时间", null=True)
@@ -76,12 +79,16 @@ class JoinEvent(ScopedModel):
 
 
 class JoinCode(ScopedModel):
-    """What a QR for joining carries: a union, a channel, perhaps an event, and a validity."""
+    """What a QR for joining stands for: a union, where it hangs or an event, and a validity.
+
+    A static code is printed; a dynamic one is shown on a screen and changes every ``refresh``
+    seconds. The link itself is signed (``kernel.documents``), so nothing secret is kept here.
+    """
 
     SCOPE_PATH = "union__unit__path"
     PRIVACY: ClassVar[dict[str, set[str]]] = {
-        "open": {"id", "union", "code", "kind", "event", "valid_from", "valid_to"},
-        "internal": {"revoked_at", "created_at", "created_by"},
+        "open": {"id", "union", "code", "kind", "event", "place", "valid_from", "valid_to"},
+        "internal": {"refresh", "revoked_at", "revoked_by", "created_at", "created_by"},
         "sensitive": {"secret"},
     }
 
@@ -92,9 +99,12 @@ class JoinCode(ScopedModel):
     event = models.ForeignKey(
         JoinEvent, models.PROTECT, null=True, related_name="codes", verbose_name="集中入会"
     )
+    place = models.CharField("张贴处", max_length=60, blank=True)
+    refresh = models.PositiveSmallIntegerField("更换间隔", default=0)
     valid_from = models.DateField("自")
     valid_to = models.DateField("至", null=True)
     revoked_at = models.DateTimeField("停用时间", null=True)
+    revoked_by = models.CharField("停用人", max_length=80, blank=True)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     created_by = models.CharField("建立人", max_length=80)
 
@@ -186,7 +196,7 @@ class JoinApplication(ScopedModel):
             "name", "initials", "document_kind", "sex", "birth_on", "employer_name", "trade",
             "platforms", "migrant", "facts",
         },
-        "sensitive": {"number", "number_index", "phone", "phone_index"},
+        "sensitive": {"number", "number_index", "phone", "phone_index", "address", "plate"},
     }  # fmt: skip
 
     union = models.ForeignKey(
@@ -220,6 +230,8 @@ class JoinApplication(ScopedModel):
     trade = models.CharField("新就业形态行业", max_length=10, choices=NewFormTrade, blank=True)
     platforms = ArrayField(models.CharField(max_length=40), verbose_name="平台", default=list)
     migrant = models.BooleanField("农民工", default=False)
+    address = EncryptedTextField("住址", purpose="address", blank=True)
+    plate = EncryptedTextField("车牌", purpose="plate", blank=True)
     facts = models.JSONField("其他填报", default=dict)
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="applications", verbose_name="会员"

@@ -227,7 +227,7 @@ class MemberCard(ScopedModel):
 
     SCOPE_PATH = "person__path"
     PRIVACY: ClassVar[dict[str, set[str]]] = {
-        "internal": {"id", "issued_at", "revoked_at"},
+        "internal": {"id", "issued_at", "revoked_at", "last_step"},
         "personal": {"person"},
         "sensitive": {"secret"},
     }
@@ -236,6 +236,7 @@ class MemberCard(ScopedModel):
     secret = EncryptedTextField("密钥", purpose="card-secret")
     issued_at = models.DateTimeField("发卡时间", auto_now_add=True)
     revoked_at = models.DateTimeField("作废时间", null=True)
+    last_step = models.BigIntegerField("最近核验的码序", default=0)
 
     class Meta:
         constraints = [
