@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "niangjia.kernel.accounts.middleware.ActorMiddleware",
     "niangjia.kernel.accounts.middleware.GateMiddleware",
+    "niangjia.organizing.web.own_session.MemberMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -182,6 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
 if TESTING:  # the slow hash is the password's protection, not the test's subject
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
+MEMBER_LOGIN_URL = "own:login"  # members have sessions of their own
 LOGIN_REDIRECT_URL = "portal:home"
 SECOND_FACTOR_REQUIRED = not (DEMO or TESTING)
 IDLE_MINUTES = 0 if DEMO else 30  # 0: never

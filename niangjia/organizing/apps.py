@@ -13,6 +13,7 @@ class OrganizingConfig(AppConfig):
         from niangjia.organizing.intake import register_intakes
         from niangjia.organizing.queries.guards import kept_here
         from niangjia.organizing.web.menu_founding import register_founding
+        from niangjia.organizing.web.menu_join import register_joining
         from niangjia.organizing.web.menu_members import register_members
         from niangjia.organizing.web.menu_unions import register_unions
 
@@ -22,3 +23,4 @@ class OrganizingConfig(AppConfig):
         register_unions()
         register_founding()
         register_members()
+        register_joining()

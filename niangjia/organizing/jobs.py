@@ -2,6 +2,9 @@
 
 from niangjia.kernel.jobs.api import every
 from niangjia.kernel.locks import Busy
+from niangjia.organizing.actions.catchall import sweep
+from niangjia.organizing.actions.join_apply import remind_desks
+from niangjia.organizing.actions.join_phone import forget_phone_codes
 from niangjia.organizing.actions.watch import remind_all
 
 
@@ -12,3 +15,21 @@ def watch_job() -> int:
         return remind_all()
     except Busy:
         return 0
+
+
+@every(60, "organizing.join_desks")
+def join_desks_job() -> int:
+    """Every union with a waiting application has its inbox item, with the earliest due day."""
+    return remind_desks()
+
+
+@every(600, "organizing.catchall")
+def catchall_job() -> dict[str, int]:
+    """Employers with enough members; members of unions just founded."""
+    return sweep()
+
+
+@every(3600, "organizing.phone_codes")
+def phone_codes_job() -> int:
+    """Codes older than two days."""
+    return forget_phone_codes()

@@ -35,6 +35,14 @@ def may_ask(page: str, request: HttpRequest) -> bool:
         return bool(cursor.fetchone()[0] <= settings.PUBLIC_PAGE_LIMIT)
 
 
+def asked_too_often(page: str, request: HttpRequest) -> bool:
+    """Whether the address has used up its visits, without counting this one: for pages that count
+    only what went wrong."""
+    visitor = blind_index(request.META.get("REMOTE_ADDR", ""), "documents.visitor")
+    rows = VisitCount.objects.filter(page=page, visitor=visitor, window=window_of(timezone.now()))
+    return rows.filter(count__gt=settings.PUBLIC_PAGE_LIMIT).exists()
+
+
 def forget_old() -> int:
     """Remove counts older than an hour; returns how many."""
     removed, _ = VisitCount.objects.filter(window__lt=timezone.now() - timedelta(hours=1)).delete()

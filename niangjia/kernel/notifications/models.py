@@ -85,7 +85,7 @@ class Message(ScopedModel):
 
     unit = models.ForeignKey("scope.Unit", models.PROTECT, verbose_name="发送单位")
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="接收人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="接收人"
     )
     channel = models.CharField("渠道", max_length=8, choices=Channel)
     wording = models.CharField("模板", max_length=40)

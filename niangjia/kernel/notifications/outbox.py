@@ -1,7 +1,7 @@
 """Short messages: written with the deed, sent afterwards, never in quiet hours."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ from niangjia.kernel.scope.actor import Actor
 def post_message(
     *,
     unit_id: int,
-    account_id: int,
+    account_id: int | None,
     address: str,
     code: str,
     by: Actor,
@@ -28,16 +28,11 @@ def post_message(
 ) -> Message:
     """Put a message into the outbox. ``code`` names the wording, ``values`` fill it.
 
-    ``not_before`` is set so that quiet hours and the person's daily share are kept.
+    ``not_before`` is set so that quiet hours and the person's daily share are kept. Who has no
+    account (an applicant) gets what the own application brings about, and has no share.
     """
     moment = timezone.localtime(now)
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    times = Message.objects.unscoped(reason="每人每日条数与发送单位无关").filter(
-        account_id=account_id, not_before__gte=midnight
-    )
-    planned = Counter(
-        timezone.localtime(at).date() for at in times.values_list("not_before", flat=True)
-    )
+    planned = _planned(account_id, moment) if account_id else None
     return Message.objects.create(
         unit_id=unit_id,
         account_id=account_id,
@@ -47,6 +42,17 @@ def post_message(
         address=address,
         not_before=not_before(moment, planned),
         created_by=by.name,
+    )
+
+
+def _planned(account_id: int, moment: datetime) -> Counter[date]:
+    """How many messages a person is to get, by day."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    times = Message.objects.unscoped(reason="每人每日条数与发送单位无关").filter(
+        account_id=account_id, not_before__gte=midnight
+    )
+    return Counter(
+        timezone.localtime(at).date() for at in times.values_list("not_before", flat=True)
     )
 
 

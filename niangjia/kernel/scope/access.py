@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -28,10 +29,14 @@ class ActorRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Access:
-    """Roles that may call the view, and the methods it answers. ``roles=None``: no login."""
+    """Roles that may call the view, and the methods it answers. ``roles=None``: no login.
+
+    ``member``: no role at all, but a member's own session, which no staff login replaces.
+    """
 
     roles: frozenset[Role] | None
     methods: tuple[str, ...]
+    member: bool = False
 
 
 def page(*methods: str, roles: frozenset[Role] | set[Role] = EVERY_ROLE) -> Callable[[View], View]:
@@ -73,6 +78,34 @@ def public(*methods: str) -> Callable[[View], View]:
             if request.method not in access.methods and request.method != "HEAD":
                 return HttpResponseNotAllowed(access.methods)
             return view(request, *args, **kwargs)
+
+        guarded.access = access  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def member_page(*methods: str) -> Callable[[View], View]:
+    """Open the view to a member at the own phone, who sees nothing but the own.
+
+    ``request.member`` is set by the module that keeps members; without one → the member's login
+    page, whatever post a staff account in the same browser may hold.
+    """
+    access = Access(None, methods or ("GET",), member=True)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not getattr(request, "member", None):
+                return redirect_to_login(request.get_full_path(), settings.MEMBER_LOGIN_URL)
+            if request.method not in access.methods and request.method != "HEAD":
+                return HttpResponseNotAllowed(access.methods)
+            try:
+                response = view(request, *args, **kwargs)
+            except (Absent, ObjectDoesNotExist):
+                raise Http404("没有这条记录。") from None
+            response["Cache-Control"] = "private, no-store"
+            return response
 
         guarded.access = access  # type: ignore[attr-defined]
         return guarded

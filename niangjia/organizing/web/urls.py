@@ -6,5 +6,6 @@ app_name = "organizing"
 urlpatterns = [
     path("unions/", include("niangjia.organizing.web.urls_unions")),
     path("founding/", include("niangjia.organizing.web.urls_founding")),
+    path("joining/", include("niangjia.organizing.web.urls_join_desk")),
     path("members/", include("niangjia.organizing.web.urls_members")),
 ]

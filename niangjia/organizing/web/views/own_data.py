@@ -1,0 +1,96 @@
+"""My consents and my data: see, copy, correct, withdraw."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from niangjia.kernel.scope.access import member_page
+from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.consents import give_consent, withdraw_consent
+from niangjia.organizing.actions.own_data import (
+    ask_correction,
+    export_own,
+    unmask_own,
+)
+from niangjia.organizing.queries.consents import NEEDED, consents_of, current_texts, given_now
+from niangjia.organizing.queries.own import open_sessions_of, requests_of, work_of
+from niangjia.organizing.web.forms_own import CorrectForm
+
+REFUSED = (NotAllowed, ValueError)
+
+
+def _page(request, template, **context):
+    context |= {"member": request.member, "person": request.member.person}
+    return render(request, f"organizing/{template}.html", context)
+
+
+@member_page("GET")
+def consent_list(request):
+    given = given_now(request.member.person.pk)
+    rows = [
+        {"purpose": purpose, "text": text, "given": given.get(purpose), "needed": purpose in NEEDED}
+        for purpose, text in current_texts().items()
+    ]
+    past = [c for c in consents_of(request.member.person.pk) if c.withdrawn_at]
+    return _page(request, "own_consents", rows=rows, past=past)
+
+
+@member_page("POST")
+def consent_give(request, purpose):
+    number, member = request.POST.get("version", ""), request.member
+    told = {"person_id": member.person.pk, "purpose": purpose, "by": member.actor}
+    try:
+        give_consent(number=int(number) if number.isdecimal() else 0, **told)
+        messages.success(request, "已记录您的同意，随时可以撤回。")
+    except REFUSED as refused:
+        messages.error(request, str(refused))
+    return redirect("own:consent_list")
+
+
+@member_page("GET", "POST")
+def consent_withdraw(request, purpose):
+    member, text = request.member, current_texts().get(purpose)
+    if request.method == "GET" and text is not None:
+        return _page(request, "own_withdraw", text=text, needed=purpose in NEEDED)
+    try:
+        done = withdraw_consent(person_id=member.person.pk, purpose=purpose, by=member.actor)
+        messages.success(request, f"已撤回。{'；'.join(done)}。")
+    except REFUSED as refused:
+        messages.error(request, str(refused))
+    return redirect("own:consent_list")
+
+
+@member_page("GET", "POST")
+def data_show(request):
+    """POST shows the own numbers in full once; that too is written down."""
+    member, shown = request.member, request.method == "POST"
+    if shown:
+        unmask_own(person_id=member.person.pk, by=member.actor)
+    pk = member.person.pk
+    context = {"work": work_of(pk), "requests": requests_of(pk), "sessions": open_sessions_of(pk)}
+    return _page(request, "own_data", shown=shown, **context)
+
+
+@member_page("POST")
+def data_export(request):
+    member = request.member
+    text = export_own(person_id=member.person.pk, by=member.actor)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-union-data.json"'
+    return response
+
+
+@member_page("GET", "POST")
+def data_correct(request):
+    member, form = request.member, CorrectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        text = changes.pop("text")
+        told = {"person_id": member.person.pk, "text": text, "by": member.actor}
+        try:
+            asked = ask_correction(changes=changes, **told)
+            messages.success(request, f"已提交，工会将在 {asked.due_on} 前答复。")
+            return redirect("own:data_show")
+        except REFUSED as refused:
+            form.add_error(None, str(refused))
+    return _page(request, "own_correct", form=form)

@@ -1,0 +1,44 @@
+"""What is mine: union, history, and who looked."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from niangjia.kernel.scope.access import member_page
+from niangjia.organizing.queries.consents import current_texts, given_now
+from niangjia.organizing.queries.memberships import timeline
+from niangjia.organizing.queries.own import looks_at, own_union, work_of
+from niangjia.organizing.queries.transfers import open_transfer, transfers_of
+
+
+def _page(request, template, **context):
+    context |= {"member": request.member, "person": request.member.person}
+    return render(request, f"organizing/{template}.html", context)
+
+
+@member_page("GET")
+def home(request):
+    person = request.member.person
+    given = given_now(person.pk)
+    newer = [t for p, t in current_texts().items() if p in given and given[p].text_id != t.pk]
+    union = own_union(person, timezone.localdate())
+    waiting = open_transfer(person.pk)
+    return _page(request, "own_home", union=union, newer=newer, waiting=waiting)
+
+
+@member_page("GET")
+def union_show(request):
+    person = request.member.person
+    union = own_union(person, timezone.localdate())
+    return _page(request, "own_union", union=union, work=work_of(person.pk))
+
+
+@member_page("GET")
+def history_show(request):
+    person = request.member.person
+    rows, moves = timeline(person.pk), transfers_of(person.pk)
+    return _page(request, "own_history", rows=rows, moves=moves)
+
+
+@member_page("GET")
+def look_list(request):
+    return _page(request, "own_looks", looks=looks_at(request.member.person.pk))

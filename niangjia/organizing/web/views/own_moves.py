@@ -1,0 +1,69 @@
+"""Moving to another union by one tap, signing in at a ceremony, leaving."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from niangjia.kernel.scope.access import member_page
+from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.ceremony import check_in_member
+from niangjia.organizing.actions.memberships import leave as leave_union
+from niangjia.organizing.actions.transfers import propose_transfer, withdraw_transfer
+from niangjia.organizing.queries.join_codes import EntryRefused, entry_of
+from niangjia.organizing.web.forms_own import LeaveForm
+
+
+def _do(request, deed, said, back):
+    """Do it and go back with its sentence or its refusal."""
+    try:
+        deed()
+        messages.success(request, said)
+    except (NotAllowed, ValueError, EntryRefused) as refused:
+        messages.error(request, str(refused))
+    return redirect(back)
+
+
+@member_page("POST")
+def transfer_start(request, token):
+    member = request.member
+
+    def deed():
+        union = entry_of(token).union
+        propose_transfer(person_id=member.person.pk, to_union_id=union.pk, by=member.actor)
+
+    return _do(request, deed, "转接申请已提出，等待两边工会确认。", "own:history_show")
+
+
+@member_page("POST")
+def transfer_withdraw(request, transfer_id):
+    def deed():
+        withdraw_transfer(transfer_id=transfer_id, by=request.member.actor)
+
+    return _do(request, deed, "转接申请已撤回。", "own:history_show")
+
+
+@member_page("POST")
+def event_check_in(request, token):
+    member = request.member
+
+    def deed():
+        event = entry_of(token).event
+        if event is None:
+            raise ValueError("这个二维码不是活动签到码。")
+        check_in_member(event=event, person_id=member.person.pk, by=member.actor)
+
+    return _do(request, deed, "签到成功，欢迎参加。", "own:home")
+
+
+@member_page("GET", "POST")
+def leave(request):
+    member = request.member
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = {"person_id": member.person.pk, "by": member.actor}
+
+        def deed():
+            leave_union(note=form.cleaned_data["note"], **told)
+
+        return _do(request, deed, "已办理退会。您的资料仍可在这里查看、下载。", "own:home")
+    context = {"member": member, "person": member.person, "form": form}
+    return render(request, "organizing/own_leave.html", context)
