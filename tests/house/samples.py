@@ -25,10 +25,11 @@ from niangjia.matching.intake import code_of
 from tests.house.ours import Page
 from tests.house.rows import Sample, make_row, row, word
 from tests.organizing.founding import samples as founding
+from tests.organizing.joining import samples as joining
 from tests.organizing.members import samples as members
 from tests.organizing.unions import samples as unions
 
-ORGANIZING = (unions, founding, members)
+ORGANIZING = (unions, founding, members, joining)
 
 # URLs of others, which declare no access of ours, and why each is open.
 STRANGERS = {

@@ -56,7 +56,7 @@ def screen(request, template, entry, *, at, status=200, **context):
     """One of the three screens."""
     context |= {"entry": entry, "steps": STEPS, "at": at}
     context.setdefault("action", form_path(entry.payload, timezone.now()))
-    return calm(render(request, f"organizing/{template}.html", context, status=status))
+    return calm(render(request, template, context, status=status))
 
 
 def calm(response):
@@ -72,13 +72,13 @@ def work_screen(request, entry, draft, form=None):
         employers=employers_of(entry.union.pk),
         initial=WorkForm.initial_of(draft.work) if asdict(draft.work) != asdict(Work()) else {},
     )
-    return screen(request, "join_work", entry, at=2, form=form, draft=seal(draft))
+    return screen(request, "organizing/join_work.html", entry, at=2, form=form, draft=seal(draft))
 
 
 def consent_screen(request, entry, draft, form=None, problem=""):
     form = form or ConsentForm(texts=current_texts())
     return screen(
-        request, "join_consents", entry, at=3, form=form, draft=seal(draft), told=draft,
+        request, "organizing/join_consents.html", entry, at=3, form=form, draft=seal(draft), told=draft,
         problem=problem,
     )  # fmt: skip
 

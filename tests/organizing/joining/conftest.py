@@ -137,9 +137,7 @@ def screens(phone: Phone) -> Callable[..., Any]:
         page = client.post(action, {**work, "step": "work", "draft": page.context["draft"]})
         if "told" not in page.context:
             return page
-        return client.post(
-            action, {**consents, "step": "consents", "draft": page.context["draft"]}
-        )
+        return client.post(action, {**consents, "step": "consents", "draft": page.context["draft"]})
 
     return fill
 

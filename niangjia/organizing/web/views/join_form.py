@@ -41,7 +41,7 @@ def _refused(request, title, message, status):
 
 
 def _who_screen(request, entry, form, **context):
-    return flow.screen(request, "join_who", entry, at=1, form=form, **context)
+    return flow.screen(request, "organizing/join_who.html", entry, at=1, form=form, **context)
 
 
 def _who(request, entry):
@@ -85,7 +85,7 @@ def _known(request, entry, known):
 def _known_screen(request, entry, person):
     here = person.unit_id == entry.union.unit_id
     context = {"person": person, "here": here, "now": timezone.now()}
-    return flow.screen(request, "join_known", entry, at=1, **context)
+    return flow.screen(request, "organizing/join_known.html", entry, at=1, **context)
 
 
 def _work(request, entry):

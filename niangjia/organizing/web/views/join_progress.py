@@ -22,23 +22,33 @@ PAGE = "progress"
 
 
 def _page(request, template, status=200, **context):
-    return flow.calm(render(request, f"organizing/{template}.html", context, status=status))
+    return flow.calm(render(request, template, context, status=status))
 
 
 @public("GET")
 def progress_start(request):
     code = plain_code(request.GET.get("code", ""))
-    return redirect("join:progress_show", code) if code else _page(request, "join_progress_start")
+    return (
+        redirect("join:progress_show", code)
+        if code
+        else _page(request, "organizing/join_progress_start.html")
+    )
 
 
 @public("GET", "POST")
 def progress_show(request, code):
     if asked_too_often(PAGE, request):
-        return _page(request, "join_refused", 429, title="查询太频繁", message="请十分钟后再试。")
+        return _page(
+            request,
+            "organizing/join_refused.html",
+            429,
+            title="查询太频繁",
+            message="请十分钟后再试。",
+        )
     application = application_by_code(code) if is_ours(code) else None
     if application is None:
         may_ask(PAGE, request)
-        return _page(request, "join_progress_start", 404, code=code, missing=True)
+        return _page(request, "organizing/join_progress_start.html", 404, code=code, missing=True)
     if request.method == "POST":
         return _deed(request, application)
     return _show(request, application)
@@ -49,7 +59,9 @@ def _show(request, application, form=None, **more):
     steps = JOIN_FLOW.open_to(application.state, {"applicant"})
     context = {"application": application, "form": form, "steps": steps, "road": list(ROAD)}
     context["at"] = {"applied": 2, "returned": 2}.get(application.state, 4)
-    return _page(request, "join_progress", sent=request.GET.get("sent"), **context, **more)
+    return _page(
+        request, "organizing/join_progress.html", sent=request.GET.get("sent"), **context, **more
+    )
 
 
 def _deed(request, application):

@@ -21,7 +21,7 @@ REFUSED = (NotAllowed, ValueError)
 
 def _page(request, template, **context):
     context |= {"member": request.member, "person": request.member.person}
-    return render(request, f"organizing/{template}.html", context)
+    return render(request, template, context)
 
 
 @member_page("GET")
@@ -32,7 +32,7 @@ def consent_list(request):
         for purpose, text in current_texts().items()
     ]
     past = [c for c in consents_of(request.member.person.pk) if c.withdrawn_at]
-    return _page(request, "own_consents", rows=rows, past=past)
+    return _page(request, "organizing/own_consents.html", rows=rows, past=past)
 
 
 @member_page("POST")
@@ -51,7 +51,7 @@ def consent_give(request, purpose):
 def consent_withdraw(request, purpose):
     member, text = request.member, current_texts().get(purpose)
     if request.method == "GET" and text is not None:
-        return _page(request, "own_withdraw", text=text, needed=purpose in NEEDED)
+        return _page(request, "organizing/own_withdraw.html", text=text, needed=purpose in NEEDED)
     try:
         done = withdraw_consent(person_id=member.person.pk, purpose=purpose, by=member.actor)
         messages.success(request, f"已撤回。{'；'.join(done)}。")
@@ -68,7 +68,7 @@ def data_show(request):
         unmask_own(person_id=member.person.pk, by=member.actor)
     pk = member.person.pk
     context = {"work": work_of(pk), "requests": requests_of(pk), "sessions": open_sessions_of(pk)}
-    return _page(request, "own_data", shown=shown, **context)
+    return _page(request, "organizing/own_data.html", shown=shown, **context)
 
 
 @member_page("POST")
@@ -93,4 +93,4 @@ def data_correct(request):
             return redirect("own:data_show")
         except REFUSED as refused:
             form.add_error(None, str(refused))
-    return _page(request, "own_correct", form=form)
+    return _page(request, "organizing/own_correct.html", form=form)

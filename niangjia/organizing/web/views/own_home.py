@@ -12,7 +12,7 @@ from niangjia.organizing.queries.transfers import open_transfer, transfers_of
 
 def _page(request, template, **context):
     context |= {"member": request.member, "person": request.member.person}
-    return render(request, f"organizing/{template}.html", context)
+    return render(request, template, context)
 
 
 @member_page("GET")
@@ -22,23 +22,23 @@ def home(request):
     newer = [t for p, t in current_texts().items() if p in given and given[p].text_id != t.pk]
     union = own_union(person, timezone.localdate())
     waiting = open_transfer(person.pk)
-    return _page(request, "own_home", union=union, newer=newer, waiting=waiting)
+    return _page(request, "organizing/own_home.html", union=union, newer=newer, waiting=waiting)
 
 
 @member_page("GET")
 def union_show(request):
     person = request.member.person
     union = own_union(person, timezone.localdate())
-    return _page(request, "own_union", union=union, work=work_of(person.pk))
+    return _page(request, "organizing/own_union.html", union=union, work=work_of(person.pk))
 
 
 @member_page("GET")
 def history_show(request):
     person = request.member.person
     rows, moves = timeline(person.pk), transfers_of(person.pk)
-    return _page(request, "own_history", rows=rows, moves=moves)
+    return _page(request, "organizing/own_history.html", rows=rows, moves=moves)
 
 
 @member_page("GET")
 def look_list(request):
-    return _page(request, "own_looks", looks=looks_at(request.member.person.pk))
+    return _page(request, "organizing/own_looks.html", looks=looks_at(request.member.person.pk))
