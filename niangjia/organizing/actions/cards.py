@@ -33,7 +33,7 @@ LONGEST_LIST = 20_000
 def card_for(*, person_id: int, by: Actor) -> MemberCard:
     """本人的会员卡；第一次打开时发卡。"""
     card = open_card(person_id)
-    if card is not None:
+    if card is not None and card.person.state in HELD:
         return card
     person = person_to_act_on(by, person_id)
     if person.state not in HELD:
