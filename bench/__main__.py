@@ -32,7 +32,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="figures into docs/benchmarks.md")
     parser.add_argument(
-        "parts", nargs="*", default=list(report.ORDER), help="load, job, pages, documents"
+        "parts", nargs="*", default=list(report.ORDER), help="load, job, pages, documents, join"
     )
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
@@ -47,7 +47,7 @@ def _arguments() -> argparse.Namespace:
 def _run(part: str, chosen: argparse.Namespace) -> None:
     """``load`` always begins with an empty database; ``pages`` reads what ``job`` has made."""
     print(f"== {part}", flush=True)
-    house = chosen.var / ("load" if part == "load" else "city")
+    house = chosen.var / (part if part in ("load", "join") else "city")
     if part == "load":
         shutil.rmtree(house, ignore_errors=True)
     os.environ.pop("DATABASE_URL", None)  # never load sample rows into somebody's database
@@ -69,6 +69,10 @@ def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float
         from bench import documents
 
         return documents.run(house)
+    if part == "join":
+        from bench import join
+
+        return join.run(house)
     from bench import pages
 
     return pages.run(house, seconds=seconds)

@@ -11,6 +11,7 @@ from niangjia.engine.persons import name_initials
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.documents.codes import new_code
 from niangjia.kernel.files.api import PAPERS, store
+from niangjia.kernel.locks import hold
 from niangjia.kernel.notifications.actions import settle, tell
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
@@ -115,9 +116,17 @@ def _write(entry: Entry, draft: Draft, agreed: Agreed, by: Actor, channel: str) 
     )  # fmt: skip
     if entry.event is not None:
         check_in_applicant(event=entry.event, application=application, by=by)
-    if not has_todo(subject_of(entry.union.pk)):
-        tell_desk(union_id=entry.union.pk, path=path, due=application.due_on, by=by)
+    _tell_first(entry.union.pk, path, application.due_on, by)
     return application
+
+
+def _tell_first(union_id: int, path: str, due: Any, by: Actor) -> None:
+    """The first waiting application makes the item; the lock lets no second one be made."""
+    if has_todo(subject_of(union_id)):
+        return
+    hold(f"organizing.join-desk:{union_id}")
+    if not has_todo(subject_of(union_id)):
+        tell_desk(union_id=union_id, path=path, due=due, by=by)
 
 
 def _values(entry: Entry, draft: Draft, agreed: Agreed) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from time import monotonic
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -21,6 +23,7 @@ PRINTED, LIVE, FORM = "join", "join-live", "join-form"
 """Purposes of links: a printed code, one on a screen, and the form a person has begun."""
 
 FORM_LASTS = timedelta(hours=2)
+KEEP = 5  # seconds
 WHY = "扫码的人还没有岗位；链接有签名，只认这一个码"
 
 
@@ -56,8 +59,12 @@ class Entry:
         return JoinChannel.EVENT if self.code.event_id else JoinChannel.QR
 
 
-def entry_of(token: str, *, now: datetime | None = None) -> Entry:
-    """The way in behind a link, or ``EntryRefused``."""
+def entry_of(token: str, *, now: datetime | None = None, sending: bool = False) -> Entry:
+    """The way in behind a link, or ``EntryRefused``.
+
+    ``sending``: the form is being sent; what was read within the last seconds will do, so that
+    hundreds who send at once ask for their one union once.
+    """
     moment = now or timezone.now()
     try:
         link = read_link(token, at=moment)
@@ -68,10 +75,17 @@ def entry_of(token: str, *, now: datetime | None = None) -> Entry:
         raise EntryRefused("不是工会发出的二维码", str(bad)) from None
     if link.purpose not in (PRINTED, LIVE, FORM):
         raise EntryRefused("这个二维码不是用来入会的", "请扫工会张贴的入会二维码。")
-    entry = entry_by(link.payload, timezone.localdate(moment))
+    today = timezone.localdate(moment)
+    kept = int(monotonic() / KEEP)
+    entry = _kept_entry(link.payload, today, kept) if sending else entry_by(link.payload, today)
     if link.purpose == PRINTED and entry.code and entry.code.kind == CodeKind.DYNAMIC:
         raise EntryRefused("请扫现场屏幕上的二维码", "这个活动的二维码会定时更换。")
     return entry
+
+
+@lru_cache(maxsize=2048)
+def _kept_entry(payload: str, today: date, _: int) -> Entry:
+    return entry_by(payload, today)
 
 
 def entry_by(payload: str, today: date) -> Entry:

@@ -23,9 +23,10 @@ WORK, CONSENTS = "work", "consents"
 @public("GET", "POST")
 def join_start(request, token):
     try:
-        entry = entry_of(token)
+        step = request.POST.get("step")
+        entry = entry_of(token, sending=step == CONSENTS)
         if request.method == "POST":
-            return STEPS.get(request.POST.get("step"), _who)(request, entry)
+            return STEPS.get(step, _who)(request, entry)
     except EntryRefused as refused:
         return _refused(request, refused.title, refused.message, 410)
     except DraftRefused as refused:
