@@ -116,7 +116,8 @@ class Watch:
 def browse(chromium: Browser, site: str) -> Iterator[Browse]:
     """``browse(account=None, width=1440, height=900, theme="light", large=False, javascript=True)``.
 
-    A page of a fresh browser, logged in as the account; theme and 长辈版 as asked for.
+    A page of a fresh browser, logged in as the account; theme and 长辈版 as asked for; ``agent``:
+    the browser it says it is.
     """
     opened: list[tuple[BrowserContext, Watch]] = []
 
@@ -128,6 +129,7 @@ def browse(chromium: Browser, site: str) -> Iterator[Browse]:
         theme: str = "light",
         large: bool = False,
         javascript: bool = True,
+        agent: str | None = None,
     ) -> Page:
         context = chromium.new_context(
             base_url=site,
@@ -137,6 +139,7 @@ def browse(chromium: Browser, site: str) -> Iterator[Browse]:
             reduced_motion="reduce",
             has_touch=width < 600,
             java_script_enabled=javascript,
+            user_agent=agent,
         )
         cookies = {"theme": theme, "large": str(int(large))}
         if account is not None:

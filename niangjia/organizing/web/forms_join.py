@@ -141,7 +141,7 @@ class ConsentForm(forms.Form):
         self.texts = texts
         for purpose, text in texts.items():
             needed = purpose == ConsentPurpose.MEMBERSHIP
-            label = f"我已阅读并同意《{text.title}》" if needed else f"同意：{text.title}（可不选）"
+            label = "我已阅读并同意" if needed else f"单独同意：{text.title}（可不选）"
             self.fields[f"agree_{purpose}"] = forms.BooleanField(
                 label=label, required=needed, error_messages={"required": "须同意这一项才能入会"}
             )
