@@ -4,7 +4,9 @@ from niangjia.kernel.jobs.api import every
 from niangjia.kernel.locks import Busy
 from niangjia.organizing.actions.catchall import sweep
 from niangjia.organizing.actions.join_apply import remind_desks
+from niangjia.organizing.actions.join_forget import forget_applications
 from niangjia.organizing.actions.join_phone import forget_phone_codes
+from niangjia.organizing.actions.join_transfers import settle_transfers
 from niangjia.organizing.actions.watch import remind_all
 
 
@@ -21,6 +23,18 @@ def watch_job() -> int:
 def join_desks_job() -> int:
     """Every union with a waiting application has its inbox item, with the earliest due day."""
     return remind_desks()
+
+
+@every(60, "organizing.transfers_told")
+def transfers_told_job() -> int:
+    """Inbox items of transfers that are over."""
+    return settle_transfers()
+
+
+@every(24 * 3600, "organizing.forget_applications")
+def forget_applications_job() -> int:
+    """Applications that came to nothing a year ago."""
+    return forget_applications()
 
 
 @every(600, "organizing.catchall")

@@ -15,6 +15,7 @@ DEEDS = {
     "organizing.join_approve": "批准入会",
     "organizing.join_return": "退回补正",
     "organizing.join_refuse": "不予批准",
+    "organizing.join_forget": "删除期满的入会申请",
     "organizing.join_scan": "收存签字页",
     "organizing.join_reveal": "查看了申请人完整号码",
     "organizing.code_open": "启用入会码",

@@ -1,6 +1,7 @@
 """Deciding applications: the table, batches, the inbox, the window, what becomes of members."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,8 +29,11 @@ from niangjia.organizing.actions.join_decide import (
     refuse_application,
     return_application,
 )
+from niangjia.organizing.actions.join_forget import forget_applications
+from niangjia.organizing.actions.join_transfers import settle_transfers
+from niangjia.organizing.actions.transfers import accept_transfer
 from niangjia.organizing.enums.members import ApplicationState
-from niangjia.organizing.models import Consent, Employer, JoinApplication, Person, Union
+from niangjia.organizing.models import Consent, Employer, JoinApplication, Person, Transfer, Union
 from niangjia.organizing.queries.join import NoSuchApplication
 from niangjia.organizing.queries.join_codes import Entry
 from niangjia.organizing.queries.memberships import membership_on, open_membership
@@ -306,3 +310,29 @@ def test_the_applicant_follows_amends_and_withdraws_with_the_phone(
     )
     application.refresh_from_db()
     assert (application.state, application.name) == ("applied", "李小梅")
+
+
+def test_both_desks_are_told_of_a_transfer_until_it_is_over(
+    applied: Any, chair: Actor, member: Callable[..., Person], other: Union, other_chair: Actor
+) -> None:
+    member(number=WHO["number"], name=WHO["name"], into=other, by=other_chair)
+    approve_application(application_id=applied().pk, by=chair)
+    rows = TodoItem.objects.unscoped(reason=WHY).filter(kind="organizing.transfer")
+    assert [i.unit_id for i in rows] == [other.unit_id]  # the union entered has agreed already
+    assert settle_transfers() == 0
+
+    accept_transfer(transfer_id=Transfer.objects.unscoped(reason=WHY).get().pk, by=other_chair)
+
+    assert settle_transfers() == 1
+
+
+def test_what_came_to_nothing_is_forgotten_after_a_year(applied: Any, chair: Actor) -> None:
+    kept, gone = applied(), applied(identity(122))
+    refuse_application(application_id=gone.pk, reason="不在本单位工作", by=chair)
+
+    assert forget_applications(timezone.now() + timedelta(days=364)) == 0
+    assert forget_applications(timezone.now() + timedelta(days=366)) == 1
+
+    left = JoinApplication.objects.unscoped(reason=WHY)
+    assert [a.pk for a in left] == [kept.pk]
+    assert Consent.objects.unscoped(reason=WHY).count() == 1

@@ -6,8 +6,9 @@ from django.shortcuts import redirect, render
 from niangjia.kernel.scope.access import member_page
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.ceremony import check_in_member
+from niangjia.organizing.actions.join_transfers import ask_transfer
 from niangjia.organizing.actions.memberships import leave as leave_union
-from niangjia.organizing.actions.transfers import propose_transfer, withdraw_transfer
+from niangjia.organizing.actions.transfers import withdraw_transfer
 from niangjia.organizing.queries.join_codes import EntryRefused, entry_of
 from niangjia.organizing.web.forms_own import LeaveForm
 
@@ -28,7 +29,7 @@ def transfer_start(request, token):
 
     def deed():
         union = entry_of(token).union
-        propose_transfer(person_id=member.person.pk, to_union_id=union.pk, by=member.actor)
+        ask_transfer(person_id=member.person.pk, to_union_id=union.pk, by=member.actor)
 
     return _do(request, deed, "转接申请已提出，等待两边工会确认。", "own:history_show")
 
