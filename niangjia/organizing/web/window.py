@@ -33,6 +33,7 @@ def answer(request, entry):
     sent = (request.POST,) if request.method == "POST" and "name" in request.POST else (None,)
     who = WhoForm(*sent)
     work = WorkForm(*sent, employers=employers_of(entry.union.pk))
+    work.fields["work"].label, work.fields["migrant"].label = "在哪里工作", "农民工（户籍在农村）"
     consents = ConsentForm(*sent, texts=current_texts())
     paper = PaperForm(*sent, request.FILES if sent[0] else None)
     found = [who, work, consents, paper]

@@ -32,9 +32,8 @@ def code_new(request):
     form = CodeForm(request.POST or None, actor=request.actor)
 
     def deed(union, **told):
-        made = open_code(union_id=union, by=request.actor, **told)
-        name = "code_screen" if made.kind == CodeKind.DYNAMIC else "code_poster"
-        return "入会码已启用。", reverse(LIST) + f"?new={name}"
+        open_code(union_id=union, by=request.actor, **told)
+        return "入会码已启用，可以下载海报或在大屏显示。"
 
     lead = "固定码下载海报张贴；动态码在现场屏幕上显示，定时更换，拍照转发无效。"
     return ask(request, form, deed, back=reverse(LIST), title="新建入会码", lead=lead)
