@@ -102,7 +102,7 @@ def member_page(*methods: str) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(access.methods)
             try:
                 response = view(request, *args, **kwargs)
-            except (Absent, ObjectDoesNotExist):
+            except Absent:
                 raise Http404("没有这条记录。") from None
             response["Cache-Control"] = "private, no-store"
             return response
