@@ -10,6 +10,10 @@ from pathlib import Path
 from bench import report
 
 
+ALONE = ("load", "roster")
+"""Parts that begin with an empty database of their own."""
+
+
 def main() -> None:
     """Several parts run one after another, each in a process and on a database of its own."""
     chosen = _arguments()
@@ -31,7 +35,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="figures into docs/benchmarks.md")
-    parser.add_argument("parts", nargs="*", default=list(report.ORDER), help="load, job, pages")
+    parser.add_argument("parts", nargs="*", default=list(report.ORDER), help="load, job, pages, roster")
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
     parser.add_argument("--seconds", type=float, default=20, help="length of each page run")
@@ -43,10 +47,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(part: str, chosen: argparse.Namespace) -> None:
-    """``load`` always begins with an empty database; ``pages`` reads what ``job`` has made."""
+    """``pages`` reads what ``job`` has made."""
     print(f"== {part}", flush=True)
-    house = chosen.var / ("load" if part == "load" else "city")
-    if part == "load":
+    house = chosen.var / (part if part in ALONE else "city")
+    if part in ALONE:
         shutil.rmtree(house, ignore_errors=True)
     os.environ.pop("DATABASE_URL", None)  # never load sample rows into somebody's database
     lists = chosen.var / f"lists-{chosen.scale}"
@@ -63,6 +67,10 @@ def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float
         from bench import main_job
 
         return main_job.run(house, lists, scale)
+    if part == "roster":
+        from bench import roster
+
+        return roster.run(house, lists, scale)
     from bench import pages
 
     return pages.run(house, seconds=seconds)

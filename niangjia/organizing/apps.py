@@ -6,7 +6,8 @@ class OrganizingConfig(AppConfig):
     verbose_name = "组织与会员"
 
     def ready(self) -> None:
-        """Offer the pages to the navigation."""
+        """Offer the pages to the navigation and the rosters to the import."""
+        from niangjia.organizing.intake.roster import register_roster
         from niangjia.organizing.web.menu_founding import register_founding
         from niangjia.organizing.web.menu_members import register_members
         from niangjia.organizing.web.menu_unions import register_unions
@@ -14,3 +15,4 @@ class OrganizingConfig(AppConfig):
         register_unions()
         register_founding()
         register_members()
+        register_roster()
