@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bench import report
 
-
 ALONE = ("load", "roster")
 """Parts that begin with an empty database of their own."""
 
@@ -35,7 +34,9 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="figures into docs/benchmarks.md")
-    parser.add_argument("parts", nargs="*", default=list(report.ORDER), help="load, job, pages, roster")
+    parser.add_argument(
+        "parts", nargs="*", default=list(report.ORDER), help="load, job, pages, roster"
+    )
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
     parser.add_argument("--seconds", type=float, default=20, help="length of each page run")

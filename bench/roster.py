@@ -6,6 +6,7 @@ index, merge, audit), and the same import killed at 60 % and taken up again. Bes
 django-import-export on 50,000 rows of the same file, where it is installed.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -69,8 +70,15 @@ def cast_unions(scale: str | int) -> list[Any]:
 
 
 def made(folder: Path, unions: list[Any]) -> list[Roster]:
+    """The workbooks, written once for a scale: XlsxWriter needs two minutes for the city."""
+    folder, kept = folder / "rosters", folder / "rosters.json"
+    if kept.exists():
+        rows = json.loads(kept.read_text())
+        return [Roster(folder / name, county, count) for name, county, count in rows]
     print("rosters …", flush=True)
-    return write_rosters(folder / "rosters", unions, TODAY)
+    rosters = write_rosters(folder, unions, TODAY)
+    kept.write_text(json.dumps([(r.path.name, r.county, r.members) for r in rosters]))
+    return rosters
 
 
 def plant(city: Any, unions: list[Any]) -> None:

@@ -7,6 +7,8 @@ class OrganizingConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the pages to the navigation and the rosters to the import."""
+        from niangjia.kernel.audit.texts import name_deeds
+        from niangjia.organizing.enums.members_deeds import DEEDS
         from niangjia.organizing.intake.roster import register_roster
         from niangjia.organizing.web.menu_founding import register_founding
         from niangjia.organizing.web.menu_members import register_members
@@ -16,3 +18,4 @@ class OrganizingConfig(AppConfig):
         register_founding()
         register_members()
         register_roster()
+        name_deeds(DEEDS)

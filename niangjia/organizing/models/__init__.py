@@ -23,6 +23,7 @@ from niangjia.organizing.models.joining import (
     Transfer,
 )
 from niangjia.organizing.models.members import MemberCard, Membership, Person, WorkRelation
+from niangjia.organizing.models.members_register import DataEntry, RetentionTerm
 from niangjia.organizing.models.parameters import Parameter, SizeRule
 from niangjia.organizing.models.terms import (
     BankAccount,
@@ -54,6 +55,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Coverage",
+    "DataEntry",
     "DataRequest",
     "Employer",
     "EmployerCount",
@@ -74,6 +76,7 @@ __all__ = [
     "Parameter",
     "Person",
     "Preparer",
+    "RetentionTerm",
     "Seal",
     "SizeRule",
     "Term",

@@ -111,6 +111,7 @@ class Person(ScopedModel):
             models.Index(fields=["unit", "name", "id"], name="person_unit_name"),
             models.Index(fields=["name", "id"], name="person_name"),
             models.Index(fields=["initials", "id"], name="person_initials"),
+            models.Index(fields=["joined_on", "id"], name="person_joined"),
             models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="person_phone"),
         ]
 
