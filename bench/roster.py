@@ -47,13 +47,17 @@ def run(var: Path, lists: Path, scale: str | int) -> Table:
         "Bare COPY takes the same columns, read before, into a table of text without index. The "
         "import checks every identity number, compares it with what was typed, looks for repeats "
         "in the file and in the register, seals (SM4) and indexes (HMAC-SM3) on both cores, and "
-        f"merges in one transaction. Goal: at most {TARGET} × COPY plus reading = {base:.0f} s. "
+        f"merges in one transaction. Goal: at most {TARGET} × COPY plus reading. "
         f"Load average before: {os.getloadavg()[0]:.1f}.",
         header=["step", "seconds", "rows a second", "against the goal", "peak MB, all processes"],
     )
     table.add("reading the workbooks", f"{read:.1f}", f"{rows / read:,.0f}", "–", "–")
     table.add("bare COPY", f"{copied:.1f}", f"{rows / copied:,.0f}", "–", "–")
-    table.add("goal: 6 × COPY + reading", f"{base:.1f}", f"{rows / base:,.0f}", "1.0 ×", "1,024")
+    table.add("6 × COPY, plus reading", f"{base:.1f}", f"{rows / base:,.0f}", "1.0 ×", "1,024")
+    wide = TARGET * (copied + read)
+    table.add(
+        "6 × (COPY plus reading)", f"{wide:.1f}", f"{rows / wide:,.0f}", ratio(wide, base), ""
+    )
     for word in ("first", "again"):
         _whole(table, city, rosters, rows=rows, base=base, word=word)
     _killed(table, city, rosters[0])
