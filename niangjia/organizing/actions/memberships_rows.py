@@ -77,7 +77,7 @@ def check_day(on: date, current: Membership | None, today: date) -> None:
 
 
 def write_change(
-    person: Person, current: Membership | None, step: Step, change: Change, *, by: Actor
+    person: Person, *, current: Membership | None, step: Step, change: Change, by: Actor
 ) -> Membership:
     """Close what held and open what holds now. ``person`` is locked, ``current`` is its open row.
 
@@ -159,9 +159,9 @@ def _trace(person: Person, old: Membership | None, new: Membership, step: Step, 
 
 def rewrite(
     person: Person,
+    *,
     wrong: Iterable[Membership],
     right: Iterable[Membership],
-    *,
     by: Actor,
     why: str,
     verb: str = "members.correct",
