@@ -87,7 +87,7 @@ def write_members(
         run(sql.ADD_WORK)
         cursor.execute(sql.TOUCHED)
         unions = [row[0] for row in cursor.fetchall()]
-        if counts.staged > MANY:
+        if counts.staged > MANY and _grew_much(counts.new):
             run(sql.ANALYZE_TABLES, "整理统计信息")
     progress.step(counts.staged, counts.staged, "计数")
     recount_unions(unions)
@@ -115,6 +115,13 @@ def _anybody() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM organizing_person)")
         return bool(cursor.fetchone()[0])
+
+
+def _grew_much(new: int) -> bool:
+    """A tenth of the register is new: the planner should know before autovacuum gets there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'organizing_person'")
+        return new * 10 > float(cursor.fetchone()[0])
 
 
 def _facts(unit: Unit, by: Actor) -> dict[str, Any]:
