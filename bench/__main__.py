@@ -35,7 +35,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="figures into docs/benchmarks.md")
     parser.add_argument(
-        "parts", nargs="*", default=list(report.ORDER), help="load, job, pages, roster"
+        "parts", nargs="*", default=list(report.ORDER), help="load, job, pages, roster, members"
     )
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
@@ -48,9 +48,9 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(part: str, chosen: argparse.Namespace) -> None:
-    """``pages`` reads what ``job`` has made."""
+    """``pages`` reads what ``job`` has made, ``members`` what ``roster`` has."""
     print(f"== {part}", flush=True)
-    house = chosen.var / (part if part in ALONE else "city")
+    house = chosen.var / (part if part in ALONE else "roster" if part == "members" else "city")
     if part in ALONE:
         shutil.rmtree(house, ignore_errors=True)
     os.environ.pop("DATABASE_URL", None)  # never load sample rows into somebody's database
@@ -72,6 +72,10 @@ def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float
         from bench import roster
 
         return roster.run(house, lists, scale)
+    if part == "members":
+        from bench import members
+
+        return members.run(house, seconds=seconds)
     from bench import pages
 
     return pages.run(house, seconds=seconds)

@@ -58,9 +58,9 @@ def run(var: Path, lists: Path, scale: str | int) -> Table:
     table.add(
         "6 × (COPY plus reading)", f"{wide:.1f}", f"{rows / wide:,.0f}", ratio(wide, base), ""
     )
+    _killed(table, city, rosters[0])
     for word in ("first", "again"):
         _whole(table, city, rosters, rows=rows, base=base, word=word)
-    _killed(table, city, rosters[0])
     _others(table, rosters)
     return table
 
@@ -247,8 +247,6 @@ def _killed(table: Table, city: Any, roster: Roster) -> None:
 
     from niangjia.kernel.imports import actions, work
 
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE organizing_person CASCADE")
     by, progress = loader(city), Ticker()
     with roster.path.open("rb") as file:
         run = actions.upload(
@@ -276,6 +274,8 @@ def _killed(table: Table, city: Any, roster: Roster) -> None:
         f"killed at 60 % of {roster.members:,}: {after} written; again", f"{seconds:.1f}",
         f"{_members():,} members, {twice:,} numbers", "–", "–",
     )  # fmt: skip
+    with connection.cursor() as cursor:  # the others begin with an empty register again
+        cursor.execute("TRUNCATE organizing_person, organizing_uniontally CASCADE")
 
 
 def _members(*, distinct: bool = False) -> int:
