@@ -50,7 +50,8 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]
     def deconstruct(self) -> Any:
         """With ``db_index`` said out loud: left out, a migration would take it for True."""
         name, path, args, kwargs = super().deconstruct()
-        own = {"source": self.source, "purpose": self.purpose, "db_index": self.db_index}
+        own: dict[str, Any] = {"source": self.source, "purpose": self.purpose}
+        own["db_index"] = bool(vars(self)["db_index"])
         return name, path, args, {**kwargs, **own}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
