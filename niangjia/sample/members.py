@@ -13,15 +13,10 @@ from itertools import groupby
 from pathlib import Path
 
 from niangjia.engine.identity import check_character
-from niangjia.kernel.imports.api import Extent, import_now
-from niangjia.kernel.jobs.progress import Progress
-from niangjia.kernel.scope.actor import Actor
-from niangjia.kernel.scope.models import Unit
 from niangjia.sample.cast import Union
 from niangjia.sample.plan import MEMBERS
 from niangjia.sample.writers import XlsxList
 
-ROSTER = "organizing.members"
 HUNDRED_DAYS = 100
 NEW_MEMBERS, NEW_MIGRANTS = 58_632, 42_367
 SHARE_IN_NEW_UNIONS = 0.6
@@ -168,19 +163,3 @@ def write_rosters(folder: Path, unions: Sequence[Union], today: date) -> list[Ro
         book.close()
         made.append(Roster(path, county, count))
     return made
-
-
-def load_rosters(rosters: Sequence[Roster], city: Unit, today: date, progress: Progress) -> int:
-    """Every workbook through the same import that clerks use; returns the members written.
-
-    The unions must be in the register. Loading the same rosters again changes nothing.
-    """
-    by = Actor.system("示例数据", [city.path])
-    written = 0
-    for roster in rosters:
-        run = import_now(
-            roster.path, intake=ROSTER, unit=city, as_of=today, extent=Extent.INCREMENT.value,
-            by=by, progress=progress,
-        )  # fmt: skip
-        written += run.written.get("new", 0)
-    return written
