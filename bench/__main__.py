@@ -35,7 +35,10 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="figures into docs/benchmarks.md")
     parser.add_argument(
-        "parts", nargs="*", default=list(report.ORDER), help="load, job, pages, roster, members"
+        "parts",
+        nargs="*",
+        default=list(report.ORDER),
+        help="load, job, pages, documents, roster, members",
     )
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
@@ -76,6 +79,10 @@ def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float
         from bench import members
 
         return members.run(house, seconds=seconds)
+    if part == "documents":
+        from bench import documents
+
+        return documents.run(house)
     from bench import pages
 
     return pages.run(house, seconds=seconds)

@@ -69,18 +69,22 @@ def _link(table: Table, unit: Any, day: date) -> None:
 
 
 def _compare(table: Table, unit: Any, files: Any) -> None:
-    """The second rule's firms against the truth, by code."""
+    """The second rule's firms of both days against the truth, by code."""
+    truth = json.loads(files.truth.read_text(encoding="utf-8"))
+    for day, told in zip(files.days, (truth["earlier"], truth), strict=True):
+        _compare_day(table, day, {firm["uscc"] for firm in told["party_50_no_union"]})
+
+
+def _compare_day(table: Table, day: date, expected: set[str]) -> None:
     from niangjia.matching.models import GapHit, GapRun
 
-    truth = json.loads(files.truth.read_text(encoding="utf-8"))
-    expected = {firm["uscc"] for firm in truth["party_50_no_union"]}
     runs = GapRun.objects.unscoped(reason="benchmark")
-    last = runs.filter(rule__code=RULE, as_of=files.days[-1]).order_by("-pk")[0]
+    last = runs.filter(rule__code=RULE, as_of=day).order_by("-pk")[0]
     hits = GapHit.objects.unscoped(reason="benchmark").filter(run=last)
     found = set(hits.filter(verdict="hit").values_list("enterprise__uscc", flat=True))
     pending = hits.filter(verdict="pending").count()
     table.add(
-        "50 employees, party organisation, no union",
+        f"50 employees, party organisation, no union, {day}",
         "–",
         "–",
         f"found {len(found)}, missed {len(expected - found)}, "

@@ -98,8 +98,11 @@ def wheel() -> None:
         NIANGJIA_OFFLINE="1",
         NIANGJIA_DEMO="1",
     )
+    fonts = ("-m", "niangjia.kernel.documents.fonts", "--collect")
+    run(BIN / "python", *fonts, NIANGJIA_OFFLINE="1", NIANGJIA_DEMO="1")
     run(BIN / "python", "-m", "hatchling", "build", "-t", "wheel")
-    shutil.rmtree(ROOT / "niangjia" / "static_dist")  # a checkout serves from its sources
+    for made in ("static_dist", "font_dist"):  # a checkout serves from its sources
+        shutil.rmtree(ROOT / "niangjia" / made)
 
 
 if __name__ == "__main__":

@@ -72,10 +72,12 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
 
     from niangjia.kernel.accounts.models import Account
     from niangjia.kernel.accounts.queries import actor_for
+    from niangjia.kernel.scope.actor import Actor
     from niangjia.sample.city import make_city
     from niangjia.sample.main_job import main_job
     from niangjia.sample.office import furnish
-    from niangjia.sample.people import DEMO_PASSWORD, hire
+    from niangjia.sample.people import DEMO_PASSWORD, hire, hire_chair
+    from niangjia.sample.register import plant_unions
     from niangjia.sample.tree import plant_city
 
     click.echo("造示例城市（企业、工会、人员均为编造）…")
@@ -85,9 +87,13 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
         city = make_city(folder / "sample", scale=size, today=timezone.localdate(), tell=shown.step)
     clerk = actor_for(Account.objects.get(username="bidui"), None)
     furnish(tree, clerk, city.days[0])
+    click.echo("立工会登记册…")
+    unions = plant_unions(tree, city.unions, city.days, Actor.system("示例数据"))
+    logins += hire_chair(tree)
     done = main_job(city, tree.city, clerk, _bar)
     return done.as_dict() | {
         "truth": str(city.truth),
+        "unions": unions,
         "password": DEMO_PASSWORD,
         "logins": [{"username": p.username, "name": p.name, "posts": p.posts} for p in logins],
     }

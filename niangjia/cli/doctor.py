@@ -68,6 +68,19 @@ def _static() -> Finding:
     return Finding("静态文件", "齐全" if found else "缺少前端文件", advice)
 
 
+def _fonts() -> Finding:
+    from niangjia.kernel.documents import fonts
+
+    try:
+        state = fonts.state()
+    except fonts.NoFonts as missing:
+        return Finding("公文字体", "缺少", str(missing))
+    if not state.stand_ins:
+        return Finding("公文字体", "齐全，使用本单位的正式字体")
+    names = "、".join(state.stand_ins)
+    return Finding("公文字体", f"齐全；{names} 由思源字体代替（设 NIANGJIA_FONTS 可用正式字体）")
+
+
 def _keys() -> Finding:
     from django.conf import settings
 
@@ -95,7 +108,7 @@ def _chromium() -> Finding:
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
-    _python, _database, _migrations, _static, _keys, _disk, _chromium,
+    _python, _database, _migrations, _static, _fonts, _keys, _disk, _chromium,
 )  # fmt: skip
 
 

@@ -1,20 +1,25 @@
 """``niangjia match``: two list files in, one file of links out. No database, no Django."""
 
-import csv
 import os
 import re
 import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
+import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
 
 from niangjia.engine import LinkOptions, LinkResult, check_uscc, link
+from niangjia.engine.engines.base import Engine
+from niangjia.engine.link import STAGES
 from niangjia.engine.sheets import BadFile
 from niangjia.engine.tables import LABELS, ReadList, read_list, regions_in
 
 HEADER = ("left_id", "right_id", "probability", "zone", "reasons")
+SHARE = click.FloatRange(0, 1)
 _MEMORY = re.compile(r"\d+(?:\.\d+)?\s*(?:MB|GB|TB|MiB|GiB)", re.IGNORECASE)
 
 
@@ -60,7 +65,35 @@ class Bar:
 @click.option("--right-district", default="", help="右表的区县列。")
 @click.option("--left-former", default="", help="左表的曾用名列。")
 @click.option("--right-former", default="", help="右表的曾用名列。")
+@click.option("--left-address", default="", help="左表的地址列。")
+@click.option("--right-address", default="", help="右表的地址列。")
+@click.option("--left-legal", default="", help="左表的法定代表人列。")
+@click.option("--right-legal", default="", help="右表的法定代表人列。")
+@click.option("--left-phone", default="", help="左表的电话列。")
+@click.option("--right-phone", default="", help="右表的电话列。")
 @click.option("--region", multiple=True, help="名称里的区划字样，如 淄博市；可写多次。")
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
+    help="单机用 duckdb；集群用 spark（须装 niangjia[spark] 与 Java）。",
+)  # fmt: skip
+@click.option("--master", default="local[2]", show_default=True, help="Spark 集群的地址。")
+@click.option("--auto", type=SHARE, default=0.95, show_default=True, help="自动确认所需的把握。")
+@click.option("--review", type=SHARE, default=0.2, show_default=True, help="待核实所需的把握。")
+@click.option("--one-to-one", is_flag=True, help="右表每行最多对应左表一行。")
+@click.option(
+    "--explain", multiple=True, metavar="ID", help="说明左表这一行的候选与每项得分；可写多次。"
+)
+@click.option(
+    "--stop-after",
+    type=click.Choice(STAGES),
+    default=STAGES[-1],
+    help="做完这一步就停（配合 --keep）。",
+)
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="把每一步的表存成 parquet 的文件夹。",
+)
 @click.option(
     "--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="线程数。"
 )
@@ -71,30 +104,76 @@ def match(
     right: Path,
     out: Path,
     region: tuple[str, ...],
-    threads: int,
+    engine: str,
+    master: str,
+    keep: Path | None,
+    stop_after: str,
     memory: str,
-    **given: str,
+    **given: Any,
 ) -> None:
     """比对两份名册：LEFT 的每一行对应 RIGHT 的哪一行，结果写到 --out。
 
     名册可以是 xlsx、xls、csv（UTF-8 或 GB18030）、parquet；列按列名自动找。结果每行一个对应：
-    left_id、right_id、probability、zone（auto 自动确认，review 待人工核实）、reasons。
+    left_id、right_id、probability、zone（auto 自动确认，review 待人工核实，none 不匹配）、reasons；
+    左表每行取最可能的一家，把握不到 2% 的不列。
     """
     _check_places(left, right, out, memory)
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
     read = [_read(path, side, given) for path, side in ((left, "left"), (right, "right"))]
     tables = [found.table for found in read]
+    chosen = {name: given[name] for name in ("threads", "auto", "review", "one_to_one", "explain")}
     options = LinkOptions(
-        regions=(*regions_in(*tables), *region),
-        threads=threads,
-        memory=memory,
-        temp_folder=out.parent,
-    )
+        regions=(*regions_in(*tables), *region), memory=memory, temp_folder=out.parent, keep=keep,
+        stop_after=stop_after, engine=_spark(master) if engine == "spark" else None, **chosen,
+    )  # fmt: skip
+    result = _linked(tables, options)
+    if stop_after != STAGES[-1]:
+        click.echo(f"已做到“{stop_after}”为止，没有写结果文件")
+        return
+    _write(result, out)
+    _tell(result, out)
+    _tell_explained(result)
+
+
+def _linked(tables: list[pa.Table], options: LinkOptions) -> LinkResult:
     try:
-        result = link(tables[0], tables[1], options=options, progress=Bar())
+        return link(tables.pop(0), tables.pop(0), options=options, progress=Bar())
     except ValueError as problem:
         raise BadInput(str(problem)) from problem
-    write_links(result.links, out)
-    _tell(result, out)
+    except (duckdb.OutOfMemoryException, MemoryError) as problem:
+        raise BadInput(
+            f"内存不够（现限 {options.memory}）：请用 --memory 放宽，或把左表拆成几份分别比对"
+        ) from problem
+    except (OSError, duckdb.IOException) as problem:
+        raise BadInput(f"读写磁盘失败，结果没有写出：{problem}") from problem
+
+
+def _write(result: LinkResult, out: Path) -> None:
+    try:
+        write_links(result.links, out)
+    except OSError as problem:
+        raise BadInput(
+            f"写不下结果（{problem.strerror or problem}），原有文件没有改动；请腾出磁盘空间后再做一次"
+        ) from problem
+
+
+def _spark(master: str) -> Engine:
+    try:
+        from niangjia.engine.engines.spark import Spark
+    except ImportError as problem:
+        raise BadInput("没有安装 PySpark：请先安装 niangjia[spark] 和 Java 17") from problem
+    return Spark(master=master)
+
+
+def _tell_explained(result: LinkResult) -> None:
+    for left_id, candidates in result.explained.items():
+        click.echo(f"左表 {left_id}：候选 {len(candidates)} 家")
+        for candidate in candidates:
+            click.echo(f"  右表 {candidate.right_id}，合计 {candidate.points:+d} 分")
+            for part in candidate.parts:
+                if part.points:
+                    click.echo(f"    {part.points:+5d}  {part.field}：{part.words}")
 
 
 def _check_places(left: Path, right: Path, out: Path, memory: str) -> None:
@@ -106,7 +185,7 @@ def _check_places(left: Path, right: Path, out: Path, memory: str) -> None:
         raise BadInput(f"内存写法不对：{memory}；例如 2GB 或 500MB")
 
 
-def _read(path: Path, side: str, given: dict[str, str]) -> ReadList:
+def _read(path: Path, side: str, given: dict[str, Any]) -> ReadList:
     label = "左表" if side == "left" else "右表"
     roles = {
         "id": "id",
@@ -114,6 +193,9 @@ def _read(path: Path, side: str, given: dict[str, str]) -> ReadList:
         "uscc": "uscc",
         "district": "district",
         "former_name": "former",
+        "address": "address",
+        "legal": "legal",
+        "phone": "phone",
     }
     try:
         found = read_list(
@@ -144,13 +226,9 @@ def write_links(links: pa.Table, out: Path) -> None:
     """Write the links as CSV with BOM: a temporary file beside ``out``, renamed when complete."""
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(HEADER)
-            for batch in links.select(HEADER).to_batches(max_chunksize=50_000):
-                columns = [batch.column(place).to_pylist() for place in range(len(HEADER))]
-                for left, right, share, zone, reasons in zip(*columns, strict=True):
-                    writer.writerow((_cell(left), _cell(right), share, zone, "；".join(reasons)))
+        with os.fdopen(handle, "wb") as file:
+            file.write(b"\xef\xbb\xbf" + ",".join(HEADER).encode() + b"\n")
+            csv.write_csv(_told(links), file, csv.WriteOptions(include_header=False))
         os.chmod(name, 0o644)
         os.replace(name, out)
     except BaseException:
@@ -158,9 +236,13 @@ def write_links(links: pa.Table, out: Path) -> None:
         raise
 
 
-def _cell(text: str) -> str:
-    """An id that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(("=", "@")) else text
+def _told(links: pa.Table) -> pa.Table:
+    """The columns of the file. An id that a spreadsheet would run as a formula gets an apostrophe."""
+    columns = {name: links[name] for name in HEADER}
+    for side in ("left_id", "right_id"):
+        columns[side] = pc.replace_substring_regex(columns[side], "^([=@])", "'\\1")
+    columns["reasons"] = pc.binary_join(columns["reasons"].cast(pa.list_(pa.string())), "；")
+    return pa.table(columns)
 
 
 def _tell(result: LinkResult, out: Path) -> None:

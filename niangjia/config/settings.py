@@ -8,6 +8,8 @@
 ``NIANGJIA_DEMO``             1: sample city, demo logins, no second factor asked
 ``NIANGJIA_HOSTS``            host names, comma separated
 ``NIANGJIA_HTTPS``            1: cookies only over TLS
+``NIANGJIA_FONTS``            folder with the office's own fonts for papers (方正小标宋, 仿宋 …)
+``NIANGJIA_ADDRESS``          how outsiders reach the house, for QR codes: https://union.example
 ``NIANGJIA_OFFLINE``          1: no database is started (type checks, collectstatic)
 ============================  =====================================================
 """
@@ -63,6 +65,9 @@ SECRET_KEY = _secret("NIANGJIA_SECRET_KEY", 32)
 NIANGJIA_KEYS = _field_keys()
 ALLOWED_HOSTS = os.environ.get("NIANGJIA_HOSTS", "127.0.0.1,localhost").split(",")
 HTTPS = os.environ.get("NIANGJIA_HTTPS", "") == "1"
+PUBLIC_ADDRESS = os.environ.get("NIANGJIA_ADDRESS") or (
+    f"https://{ALLOWED_HOSTS[0]}" if HTTPS else f"http://{ALLOWED_HOSTS[0]}:8000"
+)
 
 OFFLINE = os.environ.get("NIANGJIA_OFFLINE", "") == "1"  # type checks, collectstatic: no server
 
@@ -96,6 +101,7 @@ INSTALLED_APPS = [
     "niangjia.kernel.clocks",
     "niangjia.kernel.files",
     "niangjia.kernel.jobs",
+    "niangjia.kernel.documents",
     "niangjia.kernel.notifications",
     "niangjia.kernel.imports",
     "niangjia.kernel.accounts",
@@ -224,6 +230,7 @@ STATICFILES_DIRS = (
     if NODE_MODULES.exists()
     else []
 )
+OWN_FONTS = os.environ.get("NIANGJIA_FONTS", "")
 WHITENOISE_USE_FINDERS = NODE_MODULES.exists()
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
@@ -254,6 +261,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+PUBLIC_PAGE_LIMIT = 60  # visits of one address to a public check page in ten minutes
 MEDIA_FOLDER = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("niangjia.kernel.accounts.web.urls")),
     path("units/", include("niangjia.kernel.accounts.web.unit_urls")),
     path("audit/", include("niangjia.kernel.audit.web.urls")),
+    path("", include("niangjia.kernel.documents.web.urls")),
     path("files/", include("niangjia.kernel.files.web.urls")),
     path("imports/", include("niangjia.kernel.imports.web.urls")),
     path("jobs/", include("niangjia.kernel.jobs.web.urls")),

@@ -2,52 +2,102 @@
 
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from niangjia.engine.prepare import load_rows
-from niangjia.engine.recipe import Progress, Quiet, Step, run_steps
+from niangjia.engine import stages
+from niangjia.engine.columns.chars import Places
+from niangjia.engine.engines.base import Engine
+from niangjia.engine.engines.duck import Duck
+from niangjia.engine.evidence.levels import FIELDS
+from niangjia.engine.evidence.sides import Side
+from niangjia.engine.joint import expanded, owners
+from niangjia.engine.model import Model, Part, known_model
+from niangjia.engine.prepare import COLUMNS, Preparer, with_input_columns
+from niangjia.engine.recipe import Progress, Quiet
 from niangjia.engine.regions import Regions
-from niangjia.engine.steps import deterministic
+from niangjia.engine.scoring import SCHEMA as SCORED
+from niangjia.engine.scoring import reasons, score
+from niangjia.engine.tokens import SCHEMA as TOKENS
+from niangjia.engine.tokens import Filter, postings
 
-ENGINE_VERSION = "1.0-deterministic"
+ENGINE_VERSION = "2.0"
 AUTO, REVIEW, NONE = "auto", "review", "none"
+PART = 100_000
+STAGES = ("read", "normalise", "exact", "candidates", "score", "decide")
+EXACT_WORTH = {1: 0.9999, 2: 0.9995, 3: 0.999}
+ROWS = pa.schema([*COLUMNS, ("row", pa.int64())])
+LINKS = pa.schema(
+    [
+        ("left_id", pa.string()), ("right_id", pa.string()), ("probability", pa.float64()),
+        ("zone", pa.string()), ("rule", pa.string()), ("points", pa.int32()),
+        ("reasons", pa.list_(pa.string())),
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class LinkOptions:
-    """How to work, never what is true.
+    """How to work, and from which probability on a link counts.
 
-    regions: names of the divisions that may stand in names (淄博市, 张店区, 马尚街道 …); give
-    those of the unit tree: without them the divisions stay part of the name. temp_folder: where
-    DuckDB may put what does not fit into ``memory``. recipe: steps to run instead of the
-    deterministic ones; the last one must be ``links``.
+    regions: names of the divisions that may stand in names (淄博市, 张店区, 马尚街道 …). auto, review:
+    probabilities from which a link is confirmed, or shown to a person; lower ones down to ``least``
+    are told as 'none'. folder: where DuckDB may put what does not fit into ``memory``. keep: a
+    folder for the table of every stage, as parquet. explain: ids of left rows whose candidates are to
+    be explained. one_to_one: a right row is given to one left row only.
     """
 
     regions: tuple[str, ...] = ()
+    auto: float = 0.95
+    review: float = 0.2
+    least: float = 0.02
+    max_candidates: int = 1
+    one_to_one: bool = False
     threads: int = 2
     memory: str = "2GB"
     temp_folder: Path | None = None
-    max_candidates: int = 5
-    recipe: tuple[Step, ...] | None = None
+    keep: Path | None = None
+    stop_after: str = "decide"
+    explain: tuple[str, ...] = ()
+    model: Model | None = None
+    engine: Engine | None = None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One candidate of a left row and what its points are made of."""
+
+    right_id: str
+    points: int
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
 class LinkResult:
-    """links: left_id, right_id, probability, zone 'auto'|'review', rule, reasons (list of text).
+    """links: ``LINKS``, the best candidate of each left row (more with ``max_candidates``).
 
     states: left_id, state 'auto'|'review'|'none', every left row once. counts: left, right, auto,
-    review, none, and ``rule:<name>`` links per rule.
+    review, none, ``rule:<name>``, ``compared`` pairs. stages: seconds of each. explained: for the
+    left ids asked for, the candidates with all parts of their points.
     """
 
     links: pa.Table
     states: pa.Table
     counts: dict[str, int]
-    seconds: float
+    stages: dict[str, float]
+    explained: dict[str, list[Explained]] = field(default_factory=dict)
     version: str = field(default=ENGINE_VERSION)
+
+    @property
+    def seconds(self) -> float:
+        return sum(self.stages.values())
 
 
 def link(
@@ -57,72 +107,302 @@ def link(
     options: LinkOptions | None = None,
     progress: Progress | None = None,
 ) -> LinkResult:
-    """Compare two tables of text columns id, name and, where known, former_name, uscc, district.
+    """Compare two tables of text columns (``prepare.INPUT``; id and name needed).
 
-    Either may be a list already made ``comparable``, which saves taking the names apart again.
     Ids must be unique within a table: ``ValueError`` otherwise. Equal input gives an equal result,
-    whatever the order of the rows.
+    whatever the order of rows and columns.
     """
     options, progress = options or LinkOptions(), progress or Quiet()
-    begun = time.perf_counter()
-    temporary = tempfile.TemporaryDirectory(dir=options.temp_folder, prefix="niangjia-")
-    with temporary as folder, _connect(options, folder) as connection:
-        _load(connection, left, right, options, progress)
-        steps = options.recipe or deterministic(options.max_candidates)
-        run_steps(connection, steps, progress, left.num_rows + right.num_rows)
-        return _result(connection, left.num_rows, right.num_rows, begun)
+    with tempfile.TemporaryDirectory(dir=options.temp_folder, prefix="niangjia-") as folder:
+        engine = options.engine or Duck(
+            threads=options.threads, memory=options.memory, folder=folder
+        )
+        try:
+            return Linkage(engine, options, progress).run(expanded(left), right)
+        finally:
+            engine.close()
 
 
-def _connect(options: LinkOptions, folder: str) -> duckdb.DuckDBPyConnection:
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "threads": options.threads,
-        "memory_limit": options.memory,
-        "temp_directory": folder,
-        "preserve_insertion_order": False,
-    }
-    return duckdb.connect(config=settings)
+class Linkage:
+    """One comparison, stage by stage; each stage leaves tables of its name in the engine."""
+
+    def __init__(self, engine: Engine, options: LinkOptions, progress: Progress) -> None:
+        self.engine, self.options, self.progress = engine, options, progress
+        self.model = options.model or known_model()
+        self.seconds: dict[str, float] = {}
+        self.heights = (0, 0)
+        self.compared = 0
+
+    def run(self, left: pa.Table, right: pa.Table) -> LinkResult:
+        steps: dict[str, Callable[[], None]] = {
+            "read": partial(self._read, left, right),
+            "normalise": self._normalise,
+            "exact": self._exact,
+            "candidates": self._candidates,
+            "score": self._score,
+            "decide": self._decide,
+        }
+        labels = dict(
+            zip(
+                STAGES,
+                (
+                    "读取",
+                    "整理名称与代码",
+                    "找出完全对应的",
+                    "为其余各行找相近的",
+                    "比较证据",
+                    "定下结果",
+                ),
+                strict=True,
+            )
+        )
+        for number, name in enumerate(STAGES, start=1):
+            self.progress.step(number, len(STAGES), labels[name])
+            begun = time.perf_counter()
+            steps[name]()
+            self.seconds[name] = round(time.perf_counter() - begun, 3)
+            if name == self.options.stop_after:
+                break
+        return self._result()
+
+    def _keep(self, name: str, table: pa.Table) -> None:
+        if self.options.keep is not None:
+            import pyarrow.parquet as pq
+
+            pq.write_table(table, self.options.keep / f"{name}.parquet")
+
+    def _read(self, left: pa.Table, right: pa.Table) -> None:
+        self.ids = []
+        self.heights = (left.num_rows, right.num_rows)
+        for side, label, table in (("left", "左", left), ("right", "右", right)):
+            rows = with_input_columns(table)
+            order = np.argsort(_ranks(rows["id"], label), kind="stable")
+            self.ids.append(rows["id"].combine_chunks().take(pa.array(order)))
+            row = np.empty(len(order), np.int64)
+            row[order] = np.arange(len(order))
+            self.engine.put(f"{side}_list", rows.append_column("row", pa.array(row)))
+
+    def _normalise(self) -> None:
+        work = partial(_prepared, preparer=Preparer(Regions(self.options.regions)))
+        for side in ("left", "right"):
+            self.engine.map(f"{side}_rows", f"{side}_list", work, ROWS)
+            self._keep_table(f"{side}_rows")
+            self.engine.drop(f"{side}_list")
+
+    def _keep_table(self, name: str) -> None:
+        if self.options.keep is not None:
+            self._keep(name, self.engine.fetch(name))
+
+    def _exact(self) -> None:
+        self.engine.sql("exact", stages.EXACT)
+        self.engine.sql("rest", stages.REST)
+        self._keep_table("exact")
+
+    def _candidates(self) -> None:
+        engine = self.engine
+        engine.map("left_tokens", "rest", postings, TOKENS)
+        wanted = None
+        if engine.filters_tokens:
+            wanted = Filter(engine.fetch("SELECT token FROM left_tokens")["token"].to_numpy())
+        engine.map("right_tokens", "right_rows", partial(postings, wanted=wanted), TOKENS)
+        engine.sql("rare", stages.rare(self.heights[1]))
+        engine.sql("asked", stages.ASKED)
+        engine.drop("left_tokens")
+        engine.drop("right_tokens")
+        parts = max(1, self.heights[0] // PART) if engine.filters_tokens else 1
+        engine.sql("candidates", stages.candidates(0, parts))
+        for part in range(1, parts):  # a part's sums fit into the processor's cache and into memory
+            engine.sql("more", stages.candidates(part, parts))
+            engine.append("candidates", "more")
+        self._keep_table("candidates")
+
+    def _score(self) -> None:
+        engine = self.engine
+        engine.sql("brands", stages.BRANDS)
+        engine.sql("cores", stages.CORES)
+        engine.sql("used", stages.USED)
+        for done in ("rare", "asked", "right_rows", "left_rows") if engine.filters_tokens else ():
+            engine.drop(done)
+        work = partial(_scored, model=self.model)
+        engine.compare("scored", stages.counted("rest"), stages.counted("used"), work, SCORED)
+        self.compared = engine.fetch("SELECT count(*) AS pairs FROM scored")["pairs"][0].as_py()
+        self._keep_table("scored")
+
+    def _decide(self) -> None:
+        most = self.options.max_candidates
+        self.engine.sql("best", stages.BEST.format(most=most))
+        self._keep_table("best")
+
+    def _result(self) -> LinkResult:
+        right = self.heights[1]
+        links = LINKS.empty_table()
+        if self.options.stop_after == "decide":
+            links = pa.concat_tables([self._exact_links(), self._scored_links()])
+            links = links.sort_by(
+                [("left_id", "ascending"), ("probability", "descending"), ("right_id", "ascending")]
+            )
+        own = owners(self.ids[0])
+        if not own.equals(self.ids[0]):
+            links = _best_parts(links, self.options.max_candidates)
+            own = pc.unique(own)
+        if self.options.one_to_one:
+            links = _one_to_one(links)
+        self._keep("links", links)
+        states = _states(own, links)
+        counts = {"left": len(own), "right": right, AUTO: 0, REVIEW: 0, NONE: 0} | _tally(
+            states["state"]
+        )
+        counts |= {f"rule:{rule}": number for rule, number in _tally(links["rule"]).items()}
+        counts["compared"] = self.compared
+        return LinkResult(links, states, counts, self.seconds, self._explained())
+
+    def _explained(self) -> dict[str, list[Explained]]:
+        """The candidates of the rows asked for, in the order of their points."""
+        found: dict[str, list[Explained]] = {}
+        for left_id in self.options.explain if self.compared else ():
+            row = pc.index(self.ids[0], left_id).as_py()
+            table = self.engine.fetch(
+                f"SELECT * FROM scored WHERE left_row = {row} ORDER BY points DESC, right_row"
+            )
+            levels = {name: table[name].to_numpy() for name in FIELDS}
+            found[left_id] = [
+                Explained(
+                    self.ids[1][right].as_py(), points, tuple(self.model.parts(levels, place))
+                )
+                for place, (right, points) in enumerate(
+                    zip(table["right_row"].to_pylist(), table["points"].to_pylist(), strict=True)
+                )
+            ]
+        return found
+
+    def _exact_links(self) -> pa.Table:
+        found = self.engine.fetch("exact")
+        rank = found["rank"].to_numpy().astype(np.int64)
+        kinds = sorted(stages.EXACT_RULES)
+        place = pa.array(rank - kinds[0])
+
+        def told(values: list[object], kind: pa.DataType) -> pa.Array:
+            return pa.array(values, kind).take(place)
+
+        return pa.table(
+            {
+                **self._named(found),
+                "probability": told([EXACT_WORTH[k] for k in kinds], pa.float64()),
+                "zone": told([AUTO for _ in kinds], pa.string()),
+                "rule": told([stages.EXACT_RULES[k] for k in kinds], pa.string()),
+                "points": pa.nulls(len(rank), pa.int32()),
+                "reasons": _agreeing().take(found["agreeing"].combine_chunks().cast(pa.int64())),
+            },
+            schema=LINKS,
+        )
+
+    def _named(self, found: pa.Table) -> dict[str, pa.Array]:
+        rows = ("left_row", "right_row")
+        return {
+            f"{side}_id": ids.take(found[row].combine_chunks())
+            for side, row, ids in zip(("left", "right"), rows, self.ids, strict=True)
+        }
+
+    def _scored_links(self) -> pa.Table:
+        best = self.engine.fetch("best")
+        probability = self._probabilities(best)
+        wanted = pa.array(probability >= self.options.least)
+        best, probability = best.filter(wanted), probability[probability >= self.options.least]
+        zone = np.where(
+            probability >= self.options.auto,
+            AUTO,
+            np.where(probability >= self.options.review, REVIEW, NONE),
+        )
+        return pa.table(
+            {
+                **self._named(best), "probability": probability, "zone": pa.array(zone, pa.string()),
+                "rule": pa.repeat(pa.scalar("scored"), best.num_rows),
+                "points": best["points"], "reasons": reasons(best),
+            },
+            schema=LINKS,
+        )  # fmt: skip
+
+    def _probabilities(self, best: pa.Table) -> NDArray[np.float64]:
+        points = best["points"].to_numpy().astype(np.int32)
+        missing = pc.fill_null(best["runner_up"], -(10**6)).to_numpy().astype(np.int32)
+        first = best["place"].to_numpy() == 1
+        rival = np.where(first, missing, best["leader"].to_numpy().astype(np.int32))
+        return self.model.probabilities(points, rival)
 
 
-def _load(
-    connection: duckdb.DuckDBPyConnection,
-    left: pa.Table,
-    right: pa.Table,
-    options: LinkOptions,
-    progress: Progress,
-) -> None:
-    regions, total = Regions(options.regions), left.num_rows + right.num_rows
-    sides = (("left_rows", "左", left, 0), ("right_rows", "右", right, left.num_rows))
-    for name, label, table, before in sides:
-
-        def tell(done: int, before: int = before, label: str = label) -> None:
-            progress.step(before + done, total, f"读取{label}表名称与代码")
-
-        load_rows(connection, name, table, regions, tell)
-        _refuse_repeated_ids(connection, name, label)
+def _agreeing() -> pa.Array:
+    """For every sum of ``stages.EXACT``'s signs the words of what agrees."""
+    words = stages.AGREEING
+    every = [[w for n, w in enumerate(words) if bits >> n & 1] for bits in range(1 << len(words))]
+    return pa.array([told or ["其他各栏一致"] for told in every], pa.list_(pa.string()))
 
 
-def _refuse_repeated_ids(connection: duckdb.DuckDBPyConnection, name: str, label: str) -> None:
-    found = connection.execute(
-        f"SELECT id FROM {name} GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
-    ).fetchone()
-    if found:
-        raise ValueError(f"{label}表的编号“{found[0]}”出现了不止一次")
+def _prepared(part: pa.Table, preparer: Preparer) -> pa.Table:
+    batches = part.combine_chunks().to_batches()
+    if not batches:
+        return ROWS.empty_table()
+    return preparer.prepare(batches[0]).append_column("row", batches[0]["row"])
 
 
-def _result(
-    connection: duckdb.DuckDBPyConnection, left: int, right: int, begun: float
-) -> LinkResult:
-    table: pa.Table = connection.sql(
-        "FROM links ORDER BY left_id, probability DESC, right_id"
-    ).to_arrow_table()
-    states: pa.Table = connection.sql(
-        "SELECT id AS left_id, coalesce(min(zone), 'none') AS state FROM left_rows "
-        "LEFT JOIN links ON left_id = id GROUP BY id ORDER BY id"
-    ).to_arrow_table()
-    counts = {"left": left, "right": right, AUTO: 0, REVIEW: 0, NONE: 0}
-    counts |= _tally(states["state"])
-    counts |= {f"rule:{rule}": number for rule, number in _tally(table["rule"]).items()}
-    return LinkResult(table, states, counts, time.perf_counter() - begun)
+def _scored(left: Side, right: Side, at_left: Places, at_right: Places, model: Model) -> pa.Table:
+    return score(left, right, at_left, at_right, model)
+
+
+def _ranks(ids: pa.ChunkedArray, label: str) -> Places:
+    """The rank of every id among the sorted ids; ``ValueError`` where one occurs twice."""
+    order = pc.sort_indices(ids)
+    ordered = ids.take(order).combine_chunks()
+    if len(ordered) > 1:
+        twice = pc.equal(ordered[1:], ordered[:-1])
+        if pc.any(twice).as_py():
+            repeated = ordered[1:].filter(twice)[0]
+            raise ValueError(f"{label}表的编号“{repeated}”出现了不止一次")
+    ranks = np.empty(len(ordered), np.int64)
+    ranks[order.to_numpy()] = np.arange(len(ordered))
+    return ranks
+
+
+def _best_parts(links: pa.Table, most: int) -> pa.Table:
+    """For a joint organisation the best links of all the firms it names."""
+    links = links.set_column(0, "left_id", owners(links["left_id"].combine_chunks()))
+    order = links.sort_by(
+        [("left_id", "ascending"), ("probability", "descending"), ("right_id", "ascending")]
+    )
+    ids = order["left_id"].to_pylist()
+    kept, place = [], 0
+    for number, left_id in enumerate(ids):
+        place = place + 1 if number and ids[number - 1] == left_id else 0
+        kept.append(place < most)
+    return order.filter(pa.array(kept, pa.bool_()))
+
+
+def _one_to_one(links: pa.Table) -> pa.Table:
+    """Links in order of probability, each row of either list at most once."""
+    order = links.sort_by(
+        [("probability", "descending"), ("left_id", "ascending"), ("right_id", "ascending")]
+    )
+    taken: tuple[set[str], set[str]] = (set(), set())
+    kept = []
+    for left, right in zip(
+        order["left_id"].to_pylist(), order["right_id"].to_pylist(), strict=True
+    ):
+        free = left not in taken[0] and right not in taken[1]
+        kept.append(free)
+        if free:
+            taken[0].add(left)
+            taken[1].add(right)
+    return order.filter(pa.array(kept, pa.bool_())).sort_by(
+        [("left_id", "ascending"), ("right_id", "ascending")]
+    )
+
+
+def _states(ids: pa.Array, links: pa.Table) -> pa.Table:
+    """Every left row with the best zone of its links."""
+    first = links.group_by("left_id", use_threads=False).aggregate([("zone", "min")])
+    place = pc.index_in(ids, first["left_id"].combine_chunks())
+    state = pc.fill_null(first["zone_min"].combine_chunks().take(place), NONE)
+    state = pc.if_else(pc.equal(state, NONE), NONE, state)
+    return pa.table({"left_id": ids, "state": state})
 
 
 def _tally(column: pa.ChunkedArray) -> dict[str, int]:

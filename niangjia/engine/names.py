@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from niangjia.engine.regions import Regions, regions_of
-from niangjia.engine.text import clean_text
+from niangjia.engine.text import clean_text, sound_key
 from niangjia.engine.wording import without_former, without_party, without_union
 from niangjia.engine.words import NUMERALS, TRADES_BY_END
 
@@ -19,15 +19,38 @@ LONGEST = 400  # characters of a cell that are read as a name
 _HEAD_END = re.compile(
     r"(?:有限责任公司|责任有限公司|有限公司|股份公司|集团公司|总公司|公司|专业合作社|合作社)(?=[^)])"
 )
-_OTHER_HEAD = re.compile(
+BRANCH_ENDS = [
+    "分公司",
+    "支公司",
+    "分厂",
+    "分店",
+    "分院",
+    "分校",
+    "分社",
+    "分部",
+    "支行",
+    "分行",
+    "营业部",
+    "营业厅",
+    "营业所",
+    "支局",
+    "办事处",
+    "分理处",
+    "储蓄所",
+    "销售部",
+    "项目部",
+    "经营部",
+    "门市部",
+    "服务部",
+]
+OTHER_HEAD = re.compile(
     r"^(?P<head>.{2,}?(?:厂|社|银行|学校|医院|中心|集团|超市|大药房|药店|酒店))\(?"
-    r"(?P<tail>.+(?:分公司|支公司|分厂|分店|分院|分校|分社|分部|支行|分行|营业部|营业厅|营业所|支局|办事处"
-    r"|分理处|储蓄所|销售部|项目部|经营部|门市部|服务部))\)?$"
+    rf"(?P<tail>.+(?:{'|'.join(BRANCH_ENDS)}))\)?$"
 )
 _FORM_NOTE = re.compile(
     r"(?:\((?:个体工商户|普通合伙|特殊普通合伙|有限合伙|[^()]*独资|中外合[资作]|微型企业)\))+$"
 )
-_FORMS = {
+FORMS = {
     "有限公司": "有限公司",
     "有限责任公司": "有限公司",
     "责任有限公司": "有限公司",
@@ -45,12 +68,13 @@ _FORMS = {
     "农民专业合作社联合社": "合作社联合社",
 }
 _FORMS_BY_END: dict[str, list[str]] = {}
-for _form in sorted(_FORMS, key=len, reverse=True):
+for _form in sorted(FORMS, key=len, reverse=True):
     _FORMS_BY_END.setdefault(_form[-1], []).append(_form)
 _GROUPS = ("(集团)", "(控股)", "(股份)")
 _JOINT_TAIL = re.compile(r"等(?:[一二三四五六七八九十百两\d]+[家个])?(?:企业|单位|公司)?$")
 _ANY_FORM = re.compile(r"(?:有限责任公司|有限公司|合作社|集团公司|公司|厂|商行|酒店|超市)")
 _NUMBER = re.compile(r"第?([一二三四五六七八九十]+|\d+)(?=分|支|营|项|门|工|店|车|加)")
+_HAS_NUMBER = re.compile(r"[一二三四五六七八九十\d]").search
 _BRANCH_WORD = re.compile(
     r"(?:分公司|支公司|分厂|分店|分院|分校|支行|分行|营业部|营业厅|办事处|项目部|门市部|店|部)$"
 )
@@ -90,12 +114,32 @@ class EnterpriseName(NamedTuple):
 
     @property
     def tail_key(self) -> str:
-        return _NUMBER.sub(_arabic, self.branch_tail) if self.branch_tail else ""
+        return tail_key(self.branch_tail)
+
+    @property
+    def sound(self) -> str:
+        """The core as spoken, syllables without tones: homophones are equal."""
+        return sound_key(self.core)
+
+    @property
+    def numerals(self) -> str:
+        """Digits and ordinals of the whole name in order: 三禾…第十二分公司 → 312."""
+        return "".join(c for c in self.core_key + self.tail_key if c.isdigit())
+
+    @property
+    def formers(self) -> tuple[str, ...]:
+        """The former names told inside the text."""
+        return tuple(part for part in self.former.replace(";", "、").split("、") if part)
 
     @property
     def generic(self) -> bool:
         """Too general or short to identify a firm by itself: no trade name, or a single character."""
         return len(self.brand) < 2 and len(self.core) < 5
+
+
+def tail_key(tail: str) -> str:
+    """Equal for 第一分公司, 一分公司 and 1分公司."""
+    return _NUMBER.sub(_arabic, tail) if _HAS_NUMBER(tail) else tail
 
 
 def _arabic(found: re.Match[str]) -> str:
@@ -121,7 +165,7 @@ def parse_name(text: str | None, regions: Sequence[str] | Regions = ()) -> Enter
         brand = divisions[-1]
         core = brand + core
     return EnterpriseName(  # by position, which is quicker: lists have a million rows
-        text or "", plain, divisions, core, form, _plain_tail(tail, known), head if tail else "",
+        text or "", plain, divisions, core, form, plain_tail(tail, known), head if tail else "",
         former, union, party, brand, trade,
     )  # fmt: skip
 
@@ -134,7 +178,7 @@ def _split_branch(text: str) -> tuple[str, str]:
             found = _HEAD_END.search(text, found.end())  # a name that begins with a branch
     if found and found.start() >= 2 and not _FORM_NOTE.fullmatch(text, found.end()):
         return text[: found.end()], text[found.end() :]
-    other = _OTHER_HEAD.match(text) if not text.endswith("公司") or "分公司" in text else None
+    other = OTHER_HEAD.match(text) if not text.endswith("公司") or "分公司" in text else None
     return (other["head"], other["tail"]) if other and not found else (text, "")
 
 
@@ -144,7 +188,7 @@ def _split_form(head: str) -> tuple[str, str]:
     form = ""
     for end in _FORMS_BY_END.get(body[-1:], ()):
         if body.endswith(end) and not body.endswith(("分公司", "支公司")):
-            body, form = body[: -len(end)], _FORMS[end]
+            body, form = body[: -len(end)], FORMS[end]
             break
     if body.endswith(_GROUPS):
         body, group = body[:-4], body[-3:-1]
@@ -190,11 +234,13 @@ def _bracketed(text: str, regions: Regions, stems: list[str]) -> str:
     return kept if len(kept) >= 2 else text.replace("(", "").replace(")", "")
 
 
-def _plain_tail(tail: str, regions: Regions) -> str:
+def plain_tail(tail: str, regions: Regions) -> str:
     """Tail without brackets and form endings; 张店区分公司 and 张店分公司 become one."""
     if not tail:
         return ""
     tail = tail.replace("(", "").replace(")", "")
+    if not regions.may_be_in(tail):
+        return tail
     parts, start = [], 0
     while start < len(tail):
         end, stem = regions.at(tail, start)

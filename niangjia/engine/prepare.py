@@ -1,20 +1,25 @@
 """Rows of a list made comparable: names taken apart, codes checked, districts reduced."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from niangjia.engine.names import EnterpriseName, parse_name
+from niangjia.engine.columns.chars import Chars
+from niangjia.engine.columns.codes import codes, phones
+from niangjia.engine.columns.names import NameColumns, NameParser
+from niangjia.engine.columns.people import persons
+from niangjia.engine.columns.sounds import as_spoken
+from niangjia.engine.names import parse_name
 from niangjia.engine.regions import Regions
-from niangjia.engine.text import clean_text, sound_key
-from niangjia.engine.uscc import usable_codes
+from niangjia.engine.text import clean_text
 
-INPUT = ("id", "name", "former_name", "uscc", "district")
+INPUT = ("id", "name", "former_name", "uscc", "district", "address", "legal", "phone")
 COLUMNS = pa.schema(
     [
         ("id", pa.string()),
+        ("plain", pa.string()),  # the firm's name alone, without brackets
         ("core", pa.string()),  # trade name + trade, numerals made equal
         ("form", pa.string()),  # legal form, variants made equal
         ("tail", pa.string()),  # branch tail, empty for a head office
@@ -27,14 +32,18 @@ COLUMNS = pa.schema(
         ("sound", pa.string()),  # the core as spoken
         ("code", pa.string()),  # valid unified code of an employer, else empty
         ("org", pa.string()),  # organisation code, bare or inside the code
+        ("written", pa.string()),  # the code's eighteen characters though they be wrong
         ("district", pa.string()),  # stem of the most specific division
+        ("address", pa.string()),  # without the divisions in front
+        ("legal", pa.string()),  # legal person; masked names as 张*
+        ("phone", pa.string()),  # digits that tell one line from another
     ]
 )
 CHUNK = 50_000
 
 
 def with_input_columns(table: pa.Table) -> pa.Table:
-    """The five columns as text without nulls; missing ones empty. ``ValueError`` without id, name."""
+    """The input columns as text without nulls; missing ones empty. ``ValueError`` without id, name."""
     for needed in ("id", "name"):
         if needed not in table.column_names:
             raise ValueError(f"缺少 {needed} 列")
@@ -43,7 +52,7 @@ def with_input_columns(table: pa.Table) -> pa.Table:
         if name in table.column_names:
             columns.append(table[name].cast(pa.string()).fill_null(""))
         else:
-            columns.append(pa.chunked_array([pa.array([""] * table.num_rows, pa.string())]))
+            columns.append(pa.chunked_array([pa.repeat(pa.scalar(""), table.num_rows)]))
     return pa.table(dict(zip(INPUT, columns, strict=True)))
 
 
@@ -78,46 +87,75 @@ def comparable(table: pa.Table, regions: Iterable[str]) -> pa.Table:
 
 def prepared(table: pa.Table, regions: Regions) -> Iterator[pa.Table]:
     """Chunks of comparable rows, in the order given."""
-
-    @cache
-    def district_of(text: str) -> str:
-        return plain_district(text, regions)
-
+    preparer = Preparer(regions)
     for batch in with_input_columns(table).to_batches(max_chunksize=CHUNK):
-        rows = batch.to_pydict()
-        names = [parse_name(text, regions) for text in rows["name"]]
-        codes, organisations = usable_codes(rows["uscc"])
-        pairs = zip(names, rows["former_name"], strict=True)
-        cores = [name.core_key for name in names]
-        tails = [name.tail_key for name in names]
-        yield pa.table(
-            {
-                "id": rows["id"],
-                "core": cores,
-                "form": [name.form for name in names],
-                "tail": tails,
-                "key": [f"{c}|{n.form}|{t}" for c, n, t in zip(cores, names, tails, strict=True)],
-                "divisions": ["\n".join(sorted(name.divisions)) for name in names],
-                "brand": [name.brand for name in names],
-                "trade": [name.trade for name in names],
-                "generic": [name.generic for name in names],
-                "formers": [former_keys(name, told, regions) for name, told in pairs],
-                "sound": [sound_key(core) for core in cores],
-                "code": codes,
-                "org": organisations,
-                "district": [district_of(text) for text in rows["district"]],
-            },
-            schema=COLUMNS,
+        yield preparer.prepare(batch)
+
+
+class Preparer:
+    """Makes batches of rows comparable; knows the divisions of one comparison.
+
+    Batches may be prepared side by side in threads, in any order.
+    """
+
+    def __init__(self, regions: Regions) -> None:
+        self.regions = regions
+        self.parser = NameParser(regions)
+        self.districts: dict[str, str] = {}
+
+    def prepare(self, batch: pa.RecordBatch) -> pa.Table:
+        """The batch, whose columns are ``INPUT``, with the columns of ``COLUMNS``."""
+        names = self.parser.parse(batch["name"])
+        code, org, written = codes(batch["uscc"])
+        core = Chars.of(names.core)
+        brand = pc.utf8_length(names.brand)
+        generic = pc.and_(pc.less(brand, 2), pc.less(pc.utf8_length(names.core), 5))
+        columns = {
+            "id": batch["id"],
+            "plain": pc.replace_substring_regex(names.plain, "[()]", ""),
+            "core": names.core, "form": names.form, "tail": names.tail,
+            "key": pc.binary_join_element_wise(names.core, names.form, names.tail, "|"),
+            "divisions": names.divisions, "brand": names.brand, "trade": names.trade,
+            "generic": generic, "formers": self._formers(names, batch["former_name"]),
+            "sound": as_spoken(core, names.core),
+            "code": code, "org": org, "written": written,
+            "district": self._districts(batch["district"]),
+            "address": self.parser.after_divisions(batch["address"]),
+            "legal": persons(batch["legal"]), "phone": phones(batch["phone"]),
+        }  # fmt: skip
+        return pa.table(columns, schema=COLUMNS)
+
+    def _districts(self, texts: pa.Array) -> pa.Array:
+        coded = texts.dictionary_encode()
+        plain = []
+        for text in coded.dictionary.to_pylist():
+            if text not in self.districts:
+                self.districts[text] = plain_district(text, self.regions)
+            plain.append(self.districts[text])
+        return pa.array(plain, pa.string()).take(coded.indices)
+
+    def _formers(self, names: NameColumns, told: pa.Array) -> pa.Array:
+        """Keys of the former names in the row's own column and inside the name."""
+        present = pc.or_(pc.not_equal(names.former, ""), pc.not_equal(told, ""))
+        if not pc.any(present).as_py():
+            return pa.repeat(pa.scalar(""), len(told))
+        chosen = (
+            c.filter(present).to_pylist()
+            for c in (names.former, told, names.core, names.form, names.tail)
         )
+        keys = [
+            former_keys(inside, column, f"{core}|{form}|{tail}", self.regions)
+            for inside, column, core, form, tail in zip(*chosen, strict=True)
+        ]
+        empty = pa.repeat(pa.scalar(""), len(told))
+        return pc.replace_with_mask(empty, present, pa.array(keys, pa.string()))
 
 
-def former_keys(name: EnterpriseName, told: str, regions: Regions) -> str:
-    """Keys of the former names in the row's own column and inside the name; specific ones only."""
-    if not told and not name.former:
-        return ""
-    texts = [name.former, *told.replace(";", "、").replace("\uff1b", "、").split("、")]
+def former_keys(inside: str, told: str, own: str, regions: Regions) -> str:
+    """Keys of the former names told in the name and in the row's own column; specific ones only."""
+    texts = [inside, *told.replace(";", "、").replace("\uff1b", "、").split("、")]
     formers = (parse_name(text, regions) for text in texts if text.strip())
-    keys = {former.key for former in formers if not former.generic} - {name.key}
+    keys = {former.key for former in formers if not former.generic} - {own}
     return "\n".join(sorted(keys))
 
 

@@ -29,6 +29,8 @@ class Regions:
         self.by_head: dict[str, list[tuple[str, str]]] = {}
         for word in sorted(stems, key=lambda word: (-len(word), word)):
             self.by_head.setdefault(word[:2], []).append((word, stems[word]))
+        heads = "|".join(map(re.escape, self.by_head))
+        self.may_be_in = re.compile(heads or r"(?!)").search
 
     def at(self, text: str, start: int) -> tuple[int, str]:
         """(end, stem) of the longest division word at ``start``; ``(start, "")`` where none is."""

@@ -29,17 +29,33 @@ TITLES: dict[str, tuple[str, ...]] = {
         "DISTRICT", "所在区县", "区县", "所属区县", "经办区县", "所在区", "区划", "行政区划", "所在地区",
     ),
     "former_name": ("FORMER_NAME", "曾用名", "曾用名称", "原名称", "原名"),
+    "address": (
+        "ADDRESS", "地址", "注册地址", "企业地址", "单位地址", "经营地址", "住所", "生产经营地址", "通讯地址", "详细地址",
+    ),
+    "legal": (
+        "LEGAL", "法定代表人", "法人代表", "法定代表人姓名", "法定代表人(负责人)", "法人", "负责人", "经营者", "单位负责人",
+    ),
+    "phone": ("PHONE", "联系电话", "电话", "固定电话", "手机", "手机号", "单位电话", "联系方式"),
 }  # fmt: skip
-LABELS = {"id": "编号", "name": "名称", "uscc": "代码", "district": "区县", "former_name": "曾用名"}
+LABELS = {
+    "id": "编号",
+    "name": "名称",
+    "uscc": "代码",
+    "district": "区县",
+    "former_name": "曾用名",
+    "address": "地址",
+    "legal": "法定代表人",
+    "phone": "电话",
+}
 _NOT_A_DIVISION = re.compile(
     r"(?:超|门|集|夜|菜|城|股|上|都)市$|(?:小|社|园|校|景|矿|山|地|特|发|新|厂|街|片)区$"
 )
-_LEADING_DIVISION = re.compile(r"^([\u4e00-\u9fff]{2,3}?[省市区县])")
+_LEADING_DIVISION = re.compile(r"^([\u4e00-\u9fff]{1,3}?(?:[省市区县镇乡]|街道))")
 
 
 @dataclass(frozen=True)
 class ReadList:
-    """table: columns id, name, former_name, uscc, district, all text. chosen: role → titles used.
+    """table: the columns of ``INPUT``, all text. chosen: role → titles used.
 
     notes: sentences for the person, for example that rows are counted instead of an id column.
     """

@@ -4,7 +4,9 @@ import unicodedata
 
 from niangjia.engine.words import TRADITIONAL
 
-_SIGNS = dict.fromkeys(map(ord, "·•・‧。*“”\"‘’'`《》〈〉「」『』\u200b\u200c\u200d\u2060\ufeff"))
+_SIGNS = dict.fromkeys(
+    map(ord, "·•・‧。*“”\"‘’'`《》〈〉「」『』□■▇〓?\u200b\u200c\u200d\u2060\ufeff")
+)
 _SIGNS |= {ord(c): ord("(") for c in "〔[【{"} | {ord(c): ord(")") for c in "〕]】}"}
 _SIGNS |= {ord(c): ord("-") for c in "‐‑‒–—―−"}
 _SIGNS |= {ord(old): ord(new) for old, new in TRADITIONAL.items()}

@@ -55,7 +55,7 @@ _VALUES = bytes(SYMBOLS.index(chr(i)) if chr(i) in SYMBOLS else 255 for i in ran
 _ORG_VALUES = bytes(ORG_SYMBOLS.index(chr(i)) if chr(i) in ORG_SYMBOLS else 255 for i in range(256))
 _BY_VALUE = SYMBOLS[0] + SYMBOLS[:0:-1]  # (31 - sum mod 31) mod 31, as a symbol
 # What a hand or a scanner writes instead of a symbol of the code.
-_MISREAD = str.maketrans("OISZV", "0152U")
+MISREAD = str.maketrans("OISZV", "0152U")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def check_uscc(text: str | None) -> UsccCheck:
     code = clean_code(text)
     if uscc_ok(code):
         return _good(code)
-    suggestion = code.translate(_MISREAD) if len(code) == 18 else ""
+    suggestion = code.translate(MISREAD) if len(code) == 18 else ""
     return UsccCheck(
         value=code,
         ok=False,
@@ -194,7 +194,7 @@ def usable_code(text: str) -> tuple[str, str]:
     if len(code) != 18:
         return ("", code) if org_code_ok(code) else ("", "")
     if not uscc_ok(code):
-        code = code.translate(_MISREAD)
+        code = code.translate(MISREAD)
         if not uscc_ok(code):
             return "", ""
     return ("", "") if code[0] == "8" else (code, code[8:17])

@@ -31,7 +31,7 @@ _PARTY_LAST = re.compile(
 _PARTY_LAST_AFTER_FIRST = re.compile(
     r"(?:第[一二三四五六七八九十\d]+)?(?:联合|流动|临时|机关)*(?:总支部|支部|工作委员会|委员会|党员大会)$"
 )
-_UNION_LAST = re.compile(
+UNION_LAST = re.compile(
     r"(?:第[一二三四五六七八九十\d]+届)?(?:联合|基层|机关)*(?:总|分)?工会(?:工作|联合|基层|筹备|临时|第[一二三四五六七八九十\d]+届)*"
     r"(?:委员会|联合会|委员|分会|小组|组)?$"
 )
@@ -73,7 +73,7 @@ def without_party(text: str, regions: Regions) -> tuple[str, str]:
 def without_union(text: str, regions: Regions) -> tuple[str, str]:
     if "工会" not in text:
         return text, ""
-    return _cut(text, _UNION_LAST.search(text), regions, otherwise=text)
+    return _cut(text, UNION_LAST.search(text), regions, otherwise=text)
 
 
 def _cut(

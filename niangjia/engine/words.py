@@ -42,8 +42,53 @@ _TRADES = """
     融资担保 装饰工程 装饰设计 设备租赁 财务咨询 货运代理 资产管理 造价咨询 道路运输 酒店管理 金属制品 金属材料 陶瓷制品 食品加工 餐饮服务 餐饮管理 律师事务所
     房地产开发 企业管理咨询 会计师事务所
 """
+TRADES = tuple(_TRADES.split())
 TRADES_BY_END: dict[str, list[str]] = {}
-for _word in sorted(_TRADES.split(), key=lambda word: (-len(word), word)):
+for _word in sorted(TRADES, key=lambda word: (-len(word), word)):
     TRADES_BY_END.setdefault(_word[-1], []).append(_word)
 
 NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
+
+# Words that departments write for one another in the trade; the first stands for all.
+SYNONYMS: tuple[tuple[str, ...], ...] = tuple(
+    tuple(group.split())
+    for group in (
+        "贸易 商贸 经贸 商务 商业 工贸",
+        "装饰 装潢 装修",
+        "餐饮 饮食 美食 餐馆",
+        "科技 技术 高科 高新技术",
+        "建筑 建设 建工 营造",
+        "房地产 地产 置业 房产",
+        "物流 运输 货运 储运 速运 快运",
+        "医药 药业 制药",
+        "广告 传媒 传播",
+        "服装 服饰 制衣 衣业",
+        "电子 电器 电气",
+        "印刷 印务 彩印",
+        "塑料 塑胶 塑业",
+        "酒店 宾馆 饭店 旅馆 旅店",
+        "旅行社 旅游",
+        "超市 商场 便利店 百货",
+        "维修 修理 汽修",
+        "销售 经销 营销",
+        "家具 家私",
+        "建材 建筑材料",
+        "化工 化学",
+        "咨询 顾问",
+        "环保 环境",
+        "纺织 织造 针织",
+        "设备 器材 装备",
+        "制品 用品 产品",
+        "经营部 门市部 经销部 销售部 服务部 商店 商行 店 经销处",
+        "养殖 畜牧 牧业",
+        "种植 农业",
+        "机械 机电 机器",
+        "管理 服务",
+        "食品 副食",
+        "大药房 药店 药房",
+        "园林 绿化",
+        "网络 信息",
+        "五金 金属",
+        "安装 工程",
+    )
+)

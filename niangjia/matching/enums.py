@@ -33,6 +33,54 @@ class Zone(TextChoices):
     REJECTED = "rejected", "已否定"
 
 
+class Stage(TextChoices):
+    """How far people have come with a link; only the last one changes the ledger."""
+
+    OPEN = "open", "待复核"
+    SECOND = "second", "待第二人"
+    DISPUTED = "disputed", "待仲裁"
+    DECIDED = "decided", "已定"
+
+
+class Round(TextChoices):
+    """In which capacity somebody answered."""
+
+    FIRST = "first", "初判"
+    SECOND = "second", "第二人"
+    ARBITER = "arbiter", "仲裁"
+    AGAIN = "again", "改判"
+
+
+class ChangeKind(TextChoices):
+    """What moved entries from one enterprise to another."""
+
+    DECISION = "decision", "复核"
+    MERGE = "merge", "合并"
+    SEPARATE = "separate", "拆开"
+    UNDO = "undo", "撤销"
+    TRIAL = "trial", "采用试算"
+
+
+class AuditKind(TextChoices):
+    """What a random audit asks."""
+
+    AUTO = "auto", "自动确认的对不对"
+    UNMATCHED = "unmatched", "未对应的有没有漏"
+
+
+class TrialKind(TextChoices):
+    """Why stored pairs are scored anew beside the old."""
+
+    THRESHOLD = "threshold", "调整阈值"
+    MODEL = "model", "换用模型"
+
+
+class TrialState(TextChoices):
+    READY = "ready", "待采用"
+    APPLIED = "applied", "已采用"
+    DISCARDED = "discarded", "已放弃"
+
+
 class Status(TextChoices):
     """Whether the enterprise still lives."""
 

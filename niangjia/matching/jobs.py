@@ -12,6 +12,7 @@ from niangjia.kernel.scope.models import Actor, Unit
 from niangjia.matching.actions.gaps import run_rule
 from niangjia.matching.actions.link_run import run_linkage
 from niangjia.matching.actions.task_reminders import remind_owners
+from niangjia.matching.actions.trials import apply_trial, make_trial
 from niangjia.matching.queries.gap_pages import gap_rule_version
 
 
@@ -45,6 +46,33 @@ def link_job(
     }
     figures = {label: run.ledger[name] for name, label in names.items()}
     return {"url": reverse("matching:link_run", args=[run.pk]), **figures}
+
+
+@job("matching.trial", label="试算阈值或模型")
+def trial_job(
+    progress: Progress,
+    *,
+    root_id: int,
+    kind: str,
+    source: str,
+    settings: dict[str, str],
+    by_name: str,
+) -> dict[str, Any]:
+    """Stored pairs judged anew beside the old."""
+    unit = _unit(root_id)
+    trial = make_trial(kind=kind, source=source, settings=settings, unit=unit,
+                       by=_clerk(by_name, unit), progress=progress)  # fmt: skip
+    url = reverse("matching:trial_detail", args=[trial.pk])
+    return {"url": url, "比较的对应": trial.pairs, "会变动": trial.moved}
+
+
+@job("matching.apply_trial", label="采用试算")
+def apply_trial_job(
+    progress: Progress, *, root_id: int, trial_id: int, by_name: str
+) -> dict[str, Any]:
+    """The difference that was shown takes effect."""
+    trial = apply_trial(trial_id=trial_id, by=_clerk(by_name, _unit(root_id)), progress=progress)
+    return {"url": reverse("matching:trial_detail", args=[trial.pk]), "变动": trial.moved}
 
 
 @job("matching.gap", label="运行缺口规则")

@@ -15,8 +15,8 @@ def may_take(actor: Actor, task: Task, step: Step) -> bool:
 
 
 def owns(actor: Actor, task: Task) -> bool:
-    """Whether the task is this person's own."""
-    return actor.account_id is not None and task.owner_id == actor.account_id
+    """Whether the task is this person's own, or of whom they stand in for."""
+    return actor.account_id is not None and task.owner_id == actor.desk_of
 
 
 def may_pass_on(actor: Actor, task: Task) -> bool:
@@ -32,3 +32,10 @@ def is_clerk_or_house(actor: Actor) -> bool:
 def open_steps(actor: Actor, task: Task) -> list[Step]:
     """The steps for which this actor gets a button."""
     return [s for s in TASK_FLOW.open_to(task.state, actor.roles) if may_take(actor, task, s)]
+
+
+def is_same_person(by: Actor, account: int | None, name: str) -> bool:
+    """Whether an answer is this person's own: by account, or by name for the house itself."""
+    if by.account_id is None or account is None:
+        return by.account_id is account and by.name == name
+    return by.account_id == account

@@ -1,5 +1,62 @@
 """What other modules may call; everything else is the module's own business."""
 
-from niangjia.organizing.queries.parameters import parameters_for
+from collections.abc import Sequence
 
-__all__ = ["parameters_for"]
+from niangjia.kernel.scope.actor import Actor, Scope
+from niangjia.kernel.scope.enums import UnitKind
+from niangjia.kernel.scope.models import Unit
+from niangjia.organizing.actions import bulk, furnish
+from niangjia.organizing.actions.bulk import EmployerRow, UnionRow
+from niangjia.organizing.actions.furnish import FurnishedUnion
+from niangjia.organizing.models import Union
+from niangjia.organizing.policies.unions import READERS
+from niangjia.organizing.queries.parameters import parameters_for
+from niangjia.organizing.queries.sums import totals
+from niangjia.organizing.queries.unions import living, search, versions_on
+
+__all__ = [
+    "EmployerRow",
+    "FurnishedUnion",
+    "UnionRow",
+    "first_basic_union",
+    "furnish_unions",
+    "parameters_for",
+    "plant_register",
+    "registered_codes",
+    "search_unions",
+    "totals",
+]
+
+
+def plant_register(rows: Sequence[UnionRow], *, by: Actor) -> list[int]:
+    """Register many new unions; their numbers in the order of the rows."""
+    return [union.pk for union in bulk.founded(rows=rows, by=by)]
+
+
+def furnish_unions(rows: Sequence[FurnishedUnion], *, by: Actor) -> int:
+    """Terms, chairs, certificates and signs of many unions; returns terms written."""
+    return furnish.furnish_unions(rows=rows, by=by)
+
+
+def registered_codes() -> set[str]:
+    """The codes of all unions registered so far."""
+    rows = Union.objects.unscoped(reason="批量登记前查已有的代码").exclude(uscc="")
+    return set(rows.values_list("uscc", flat=True))
+
+
+def first_basic_union(scope: Scope) -> Unit | None:
+    """The unit of the first basic union of one employer in scope, in the order of the tree."""
+    rows = Union.objects.within(scope).filter(unit__kind=UnitKind.BASIC).select_related("unit")
+    found = rows.order_by("unit__path").first()
+    return found.unit if found else None
+
+
+def search_unions(actor: Actor, text: str, limit: int) -> list[tuple[int, str, str]]:
+    """Number, name and a note (kind, superior) of living unions the actor may read."""
+    if not actor.has(*READERS):
+        return []
+    rows = living(search(versions_on(actor.scope), text)).select_related("superior")
+    return [
+        (row.union_id, row.name, f"{row.get_kind_display()} · {row.superior or ''}")
+        for row in rows.order_by("name", "pk")[:limit]
+    ]

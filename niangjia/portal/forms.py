@@ -1,11 +1,15 @@
 """Filters of the portal's lists."""
 
 import django_filters
+from django.db.models import Q
 
+from niangjia.kernel.documents.codes import plain_code
+from niangjia.kernel.documents.enums import CheckState, NumberState, PaperKind, PaperState
 from niangjia.kernel.scope.queries import place_choices
 from niangjia.ui.filters import (
     ALL,
     DayRangeFilter,
+    PickFilter,
     PlaceFilter,
     SearchFilter,
     YesNoFilter,
@@ -30,3 +34,43 @@ class UnionFilter(django_filters.FilterSet):
         """Either name contains the words."""
         both = rows.filter(organisation__icontains=value), rows.filter(name__icontains=value)
         return both[0] | both[1]
+
+
+class _PaperworkFilter(django_filters.FilterSet):
+    """What the lists of papers, numbers and checks have in common: the place."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        places = with_own_level(place_choices(self.request.actor.scope))
+        self.form.fields["place"].choices = [("", ALL), *places]
+
+
+class PaperFilter(_PaperworkFilter):
+    q = SearchFilter("标题或文号", "标题、文号、发文机关", method="by_words")
+    kind = PickFilter("文种", PaperKind.choices, field_name="kind")
+    state = PickFilter("状态", PaperState.choices, field_name="state")
+    place = PlaceFilter("单位", "unit__path")
+    made = DayRangeFilter("拟稿日期", field_name="created_at")
+
+    def by_words(self, rows, name, value):
+        words = Q(title__icontains=value) | Q(number__icontains=value) | Q(issuer__icontains=value)
+        return rows.filter(words)
+
+
+class NumberFilter(_PaperworkFilter):
+    q = SearchFilter("标题或代字", "标题、机关代字", method="by_words")
+    year = django_filters.NumberFilter(label="年份", field_name="year")
+    state = PickFilter("状态", NumberState.choices, field_name="state")
+    place = PlaceFilter("单位", "unit__path")
+
+    def by_words(self, rows, name, value):
+        return rows.filter(Q(title__icontains=value) | Q(word__icontains=value))
+
+
+class CheckFilter(_PaperworkFilter):
+    q = SearchFilter("查验码或名称", "查验码、名称", method="by_words")
+    state = PickFilter("状态", CheckState.choices, field_name="state")
+    place = PlaceFilter("单位", "unit__path")
+
+    def by_words(self, rows, name, value):
+        return rows.filter(Q(code=plain_code(value)) | Q(label__icontains=value))

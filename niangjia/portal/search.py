@@ -6,11 +6,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from niangjia.kernel.scope.actor import Actor
-from niangjia.kernel.scope.enums import Role
+from niangjia.kernel.scope.enums import GRASS_ROOTS, Role
 from niangjia.kernel.scope.models import Unit
 from niangjia.matching.models import Task
 from niangjia.matching.queries.ledger import ledger_rows, on_day
 from niangjia.matching.queries.ledger import search as search_ledger
+from niangjia.organizing.api import search_unions
 
 LIMIT = 8
 
@@ -42,7 +43,16 @@ def search(actor: Actor, text: str) -> list[Section]:
     sections = []
     if actor.has(Role.CLERK, Role.LEADER, Role.ORGANISER):
         sections = [_enterprises(actor, text), _tasks(actor, text)]
-    return [s for s in (*sections, _units(actor, text)) if s.found]
+    return [s for s in (*sections, _unions(actor, text), _units(actor, text)) if s.found]
+
+
+def _unions(actor: Actor, text: str) -> Section:
+    found = [
+        Found(name, note, reverse("organizing:union_detail", args=[number]))
+        for number, name, note in search_unions(actor, text, LIMIT)
+    ]
+    more = "" if actor.has(Role.CHAIR) else reverse("organizing:union_list")
+    return Section("工会", "building-arch", found, more)
 
 
 def _enterprises(actor: Actor, text: str) -> Section:
@@ -75,7 +85,8 @@ def _tasks(actor: Actor, text: str) -> Section:
 
 def _units(actor: Actor, text: str) -> Section:
     wanted = Q(name__icontains=text) | Q(initials__contains=text.lower()) | Q(division_code=text)
-    rows = Unit.objects.within(actor.scope).filter(wanted).order_by("path")[:LIMIT]
+    rows = Unit.objects.within(actor.scope).exclude(kind__in=GRASS_ROOTS).filter(wanted)
+    rows = rows.order_by("path")[:LIMIT]
     url = reverse("portal:dashboard")
     opens = actor.has(Role.CLERK, Role.LEADER, Role.ORGANISER)
     found = [

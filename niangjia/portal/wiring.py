@@ -3,7 +3,7 @@
 from niangjia.kernel.notifications.queries import open_count
 from niangjia.kernel.scope.enums import Role
 from niangjia.ui import context, navigation
-from niangjia.ui.navigation import DATA, HOME, NavItem
+from niangjia.ui.navigation import DATA, HOME, WORK, NavItem
 
 OFFICE = frozenset({Role.LEADER, Role.CLERK})
 FIGURES = OFFICE | {Role.ORGANISER}
@@ -16,4 +16,7 @@ def connect() -> None:
     navigation.register(
         NavItem("驾驶舱", "chart-donut", "portal:dashboard", roles=FIGURES, group=HOME, order=20),
         NavItem("工会名单", "users-group", "portal:union_list", roles=FIGURES, group=DATA, order=5),
+        NavItem("公文", "file-text", "portal:paper_list", roles=FIGURES, group=WORK, order=70),
+        NavItem("文号登记", "hash", "portal:number_list", roles=FIGURES, group=WORK, order=71),
+        NavItem("公开查验", "qrcode", "portal:check_list", roles=FIGURES, group=WORK, order=72),
     )

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from niangjia.sample.cast import Cast
+from niangjia.sample.cast import Cast, Union
 from niangjia.sample.casting import Casting
 from niangjia.sample.departments import Departments, newcomers_file
 from niangjia.sample.firms import Firm, FirmMaker
@@ -34,13 +34,15 @@ class CityFiles:
     """``files`` in the order of hand-over: first the earlier day, then today's.
 
     ``increment`` holds the registrations of today, to be sent in after the main job (三同步);
-    ``truth`` must not be read by anything but checks.
+    ``truth`` must not be read by anything but checks; ``unions`` is the federation's own register,
+    planted beside the lists.
     """
 
     folder: Path
     files: list[ListFile]
     increment: ListFile
     truth: Path
+    unions: tuple[Union, ...] = ()
 
     def of_day(self, day: date) -> list[ListFile]:
         """The files handed over as of one day."""
@@ -80,7 +82,7 @@ def make_city(
     path = newcomers_file(folder, today, [departments.registration_row(f) for f in newcomers])
     increment = ListFile(path, "registration", today, "increment")
     truth = truth_of(plan, cast, departments.counts())
-    return CityFiles(folder, files, increment, write_truth(folder, truth))
+    return CityFiles(folder, files, increment, write_truth(folder, truth), tuple(cast.unions))
 
 
 def _populate(

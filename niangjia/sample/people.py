@@ -13,6 +13,7 @@ from niangjia.kernel.audit.models import record
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
+from niangjia.organizing.api import first_basic_union
 from niangjia.sample.places import AREAS, CITY_NAME
 from niangjia.sample.tree import Tree
 
@@ -25,6 +26,11 @@ CITY_STAFF = (
     ("shenji", "沈明鉴", Role.AUDIT_ADMIN),
     ("lingdao", "林向东", Role.LEADER),
     ("bidui", "毕云帆", Role.CLERK),
+    ("zuzhi", "祖国栋", Role.ORGANISER),
+    ("chuangkou", "常开颜", Role.WINDOW),
+    ("dengji", "邓继明", Role.REGISTRAR),
+    ("fuhe", "傅和平", Role.CLERK),  # second reviewer
+    ("zhongcai", "仲彩云", Role.CLERK),  # arbiter
 )
 LIAISONS = (
     ("zuzhibu", "祖晓丹", "组织部"),
@@ -44,6 +50,8 @@ TOWN_ORGANISERS = (
     ("sibaoshan", "司宝山", "四宝山街道"),
 )
 TWO_POSTS = ("liangzhi", "梁志和")  # one person, two posts: to show the switch
+
+CHAIR, CHAIRS_COUNTY = ("zhuxi", "朱希平"), "张店区"
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,18 @@ def hire(tree: Tree) -> list[DemoLogin]:
     return [DemoLogin(user, name, tuple(posts)) for user, (name, posts) in logins.items()]
 
 
+@transaction.atomic
+def hire_chair(tree: Tree) -> list[DemoLogin]:
+    """The chair of a basic union of one firm, once the register is planted."""
+    found = first_basic_union(tree.by_name[CHAIRS_COUNTY].scope)
+    if found is None:
+        return []
+    username, name = CHAIR
+    wish = _Wish(username, name, found.name, Role.CHAIR)
+    _post(_accounts([wish])[username], found, Role.CHAIR)
+    return [DemoLogin(username, name, (f"{found.name} {Role.CHAIR.label}",))]
+
+
 def _wishes() -> Iterator[_Wish]:
     for username, name, role in CITY_STAFF:
         yield _Wish(username, name, CITY_NAME, role)
@@ -88,6 +108,7 @@ def _wishes() -> Iterator[_Wish]:
         yield _Wish(username, name, town, Role.ORGANISER)
     yield _Wish(*TWO_POSTS, "张店区", Role.ORGANISER)
     yield _Wish(*TWO_POSTS, "张店区网约车行业", Role.ORGANISER)
+    yield _Wish("wangyueche", "万里程", "张店区网约车行业", Role.CHAIR)
     yield _Wish("wuliu", "吴柳青", "桓台县物流行业", Role.ORGANISER)
     yield _Wish("wuye", "武晔", "淄川区物业行业", Role.ORGANISER)
     for username, name, department in LIAISONS:

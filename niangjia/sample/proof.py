@@ -25,7 +25,16 @@ def compare_with_truth(
         "missed": len(wanted - hits),
         "false_alarms": len(hits - wanted),
     }
-    return result, _wrong(result, truth, doubtful ^ pending, run)
+    return result, _wrong(result, truth, doubtful ^ pending, run) + _wrong_before(truth["earlier"])
+
+
+def _wrong_before(earlier: dict[str, Any]) -> list[str]:
+    """The same rule on the first lists' day, before the unions of the campaign were founded."""
+    runs = GapRun.objects.unscoped(reason=WHY).filter(rule__code="party50", as_of=earlier["as_of"])
+    found = _codes(runs.order_by("-id")[0], Verdict.HIT)
+    wanted = {firm["uscc"] for firm in earlier["party_50_no_union"]}
+    pairs = {"漏报": wanted - found, "误报": found - wanted}
+    return [f"{earlier['as_of']} 的缺口{name} {len(x)} 户" for name, x in pairs.items() if x]
 
 
 def _codes(run: GapRun, verdict: Verdict) -> set[str]:

@@ -21,9 +21,10 @@ def truth_of(plan: Plan, cast: Cast, rows: dict[str, int]) -> dict[str, Any]:
     covered = covered_by(cast.unions, plan.today)
     before = covered_by(cast.unions, plan.first_as_of)
     firms = [firm for firm in cast.firms if _matters(firm, covered)]
-    gap = [f for f in cast.firms if in_second_rule(f, f.headcount) and f.uscc not in covered]
+    employers = [*cast.firms, *cast.institutions]
+    gap = [f for f in employers if in_second_rule(f, f.headcount) and f.uscc not in covered]
     earlier = [
-        f for f in cast.firms if in_second_rule(f, f.headcount_before) and f.uscc not in before
+        f for f in employers if in_second_rule(f, f.headcount_before) and f.uscc not in before
     ]
     pending = [u.covers[0] for u in cast.unions if u.doubt]
     return {

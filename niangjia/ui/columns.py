@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from niangjia.ui.texts import day, moment, number
+from niangjia.ui.texts import day, escaped, moment, number
 
 
 class Kind(StrEnum):
@@ -91,15 +91,26 @@ class Column:
 
     def html(self, row: Any) -> str:
         """The cell on screen, safe to be put in a page."""
-        if self.cell:
-            inner = format_html("{}", self.cell(row))
-        else:
-            text = text_of(self.of(row), self.kind)
-            inner = format_html("{}", text) if text else DASH
-            if self.kind is Kind.CODE and text:
-                inner = format_html('<span class="nj-code">{}</span>', text)
         url = self.url(row) if self.url else None
-        return format_html('<a href="{}">{}</a>', url, inner) if url else inner
+        inner = self._inner(row)
+        return mark_safe(f'<a href="{escaped(url)}">{inner}</a>' if url else inner)
+
+    def _inner(self, row: Any) -> str:
+        """Escaped by hand: a page has a thousand cells, and ``format_html`` costs three times."""
+        if self.cell:
+            return escaped(self.cell(row))
+        text = escaped(text_of(self.of(row), self.kind))
+        if not text:
+            return DASH
+        return f'<span class="nj-code">{text}</span>' if self.kind is Kind.CODE else text
+
+    @cached_property
+    def opening(self) -> str:
+        """The start tag of the column's cells."""
+        css = f"is-{self.kind}"
+        css += " is-numeric" * self.numeric + " is-wide" * (not self.phone)
+        css += " is-title" * self.fixed
+        return f'<td role="cell" data-label="{escaped(self.label)}" class="{css}">'
 
     def plain(self, row: Any) -> Any:
         """The value for a workbook: number, date or text."""

@@ -42,14 +42,16 @@ def download(listing: "Listing") -> HttpResponseBase:
     except TooManyRows as full:
         messages.error(listing.request, f"没有导出：{full}")
         return redirect(listing.link())
-    _note(listing, count)
+    note_export(listing, count, form="xlsx")
     return response
 
 
-def _note(listing: "Listing", count: int) -> None:
+def note_export(listing: "Listing", count: int, *, form: str) -> None:
     """Names of the conditions only: what was searched for may be personal."""
     by = listing.request.actor  # type: ignore[attr-defined]
     names = [name for condition in listing.conditions for name in condition.names]
     with transaction.atomic():
         who = Account(pk=by.account_id)
-        record("ui.export", on=who, by=by, listing=listing.code, rows=count, filters=names)
+        record(
+            "ui.export", on=who, by=by, listing=listing.code, rows=count, filters=names, form=form
+        )

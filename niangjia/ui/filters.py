@@ -6,6 +6,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
+from django.utils.safestring import SafeString, mark_safe
+
+from niangjia.ui.texts import escaped
 
 ALL = "全部"
 
@@ -19,11 +23,30 @@ class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]
         super().__init__(label=label, widget=box, max_length=100, **kwargs)
 
 
+class PlainSelect(forms.Select):
+    """A select without groups, written in one go: places are many, and a template for each
+    option costs more than the rest of the page."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        given = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        options = "".join(
+            f'<option value="{escaped(key)}"{" selected" * (str(key) == chosen)}>'
+            f"{escaped(label)}</option>"
+            for key, label in self.choices
+        )
+        return mark_safe(f"<select{given}>{options}</select>")
+
+
 class PickFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
     """One of several; ``choices`` as for a form field."""
 
     def __init__(self, label: str, choices: Any, **kwargs: Any) -> None:
-        super().__init__(label=label, choices=choices, empty_label=ALL, **kwargs)
+        super().__init__(
+            label=label, choices=choices, empty_label=ALL, widget=PlainSelect, **kwargs
+        )
 
 
 def with_own_level(places: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -54,7 +77,9 @@ class YesNoFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
 
     def __init__(self, label: str, words: tuple[str, str] = ("是", "否"), **kwargs: Any) -> None:
         choices = [("1", words[0]), ("0", words[1])]
-        super().__init__(label=label, choices=choices, empty_label=ALL, **kwargs)
+        super().__init__(
+            label=label, choices=choices, empty_label=ALL, widget=PlainSelect, **kwargs
+        )
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value not in {"1", "0"}:
@@ -67,7 +92,9 @@ class SetFilter(django_filters.ChoiceFilter):  # type: ignore[misc]
 
     def __init__(self, label: str, words: tuple[str, str] = ("有", "无"), **kwargs: Any) -> None:
         choices = [("1", words[0]), ("0", words[1])]
-        super().__init__(label=label, choices=choices, empty_label=ALL, **kwargs)
+        super().__init__(
+            label=label, choices=choices, empty_label=ALL, widget=PlainSelect, **kwargs
+        )
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value not in {"1", "0"}:

@@ -59,3 +59,17 @@ def test_nothing_is_said_when_all_holds(wrong: Any) -> None:
 )
 def test_figure_that_is_off_is_named(wrong: Any, facts: dict[str, Any], sentence: str) -> None:
     assert wrong(**facts) == [sentence]
+
+
+def test_the_first_day_is_compared_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Runs(Nobody):
+        order_by = lambda self, *_: [None]  # noqa: E731
+
+    monkeypatch.setattr(proof, "GapRun", SimpleNamespace(objects=Runs(0)))
+    monkeypatch.setattr(proof, "_codes", lambda run, verdict: {"A", "B"})
+    earlier = {"as_of": "2022-11-01", "party_50_no_union": [{"uscc": "A"}, {"uscc": "C"}]}
+
+    assert proof._wrong_before(earlier) == [
+        "2022-11-01 的缺口漏报 1 户",
+        "2022-11-01 的缺口误报 1 户",
+    ]

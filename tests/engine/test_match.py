@@ -10,10 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from niangjia.cli.match import Bar, match, write_links
+from niangjia.engine.prepare import INPUT
 from niangjia.engine.sheets import BadFile
 from niangjia.engine.tables import choose_columns, read_list, read_table, regions_in
 from tests.engine.sheet_files import write_csv, write_xls, write_xlsx
-from tests.engine.test_link import C1, C2, rows
+from tests.engine.test_by_rules import C1, C2, rows
 
 UNIONS = [
     ["2022 年建会情况表", "", "", ""],
@@ -62,7 +63,7 @@ def test_workbook_against_csv(files, tmp_path):
         ("G1", "2", "auto"),
         ("G2", "3", "auto"),
     ]
-    assert read_out(out)[0]["reasons"] == "规范名称一致；所在区县一致"
+    assert read_out(out)[0]["reasons"] == "名称一致；区县一致"
 
 
 def test_chosen_columns_are_told(files, tmp_path):
@@ -158,10 +159,16 @@ def test_an_older_result_survives_a_failure(tmp_path, monkeypatch):
             "right_id": ["b"],
             "probability": [1.0],
             "zone": ["auto"],
-            "reasons": [None],
+            "reasons": [["好"]],
         }
     )
-    with pytest.raises(TypeError):
+
+    def full(table, file, options):
+        file.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("niangjia.cli.match.csv.write_csv", full)
+    with pytest.raises(OSError, match="No space left"):
         write_links(links, out)
 
     assert out.read_text(encoding="utf-8") == "旧"
@@ -220,7 +227,7 @@ class TestReading:
             write_csv(path, lines(REGISTER), kind)
         table = read_table(path)
 
-        assert table.column_names == ["id", "name", "former_name", "uscc", "district"]
+        assert table.column_names == list(INPUT)
         assert table["name"].to_pylist() == ["淄博禾岚商贸有限公司", "淄博岱澜物流有限公司"]
         assert table["uscc"].to_pylist() == [C1, C2]
         assert table["district"].to_pylist() == ["张店区", "桓台县"]

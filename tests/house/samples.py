@@ -3,10 +3,15 @@
 A new URL with an argument needs an entry here; ``test_access`` fails until it has one.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from niangjia.kernel.accounts.models import Account, Post
+from niangjia.kernel.documents import models as documents
+from niangjia.kernel.documents.content import to_data
+from niangjia.kernel.documents.samples import notice
 from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.imports.models import ImportRun
 from niangjia.kernel.jobs.models import JobRun
@@ -56,6 +61,8 @@ MAY_BE_ABSENT = {
     "imports:run_mapping": "一种名册只给办理它的岗位看",
     "imports:run_problems": "一种名册只给办理它的岗位看",
     "imports:template_download": "一种名册的模板只给办理它的岗位",
+    "accounts:deputy_new": "只有本人和安全管理员可以委托一个岗位",
+    "accounts:deputy_recall": "只有委托人和安全管理员可以收回",
 }
 
 # Rows of one county that others may read, and why.
@@ -82,6 +89,12 @@ def _post(unit: Unit) -> int:
     return Post.objects.within(unit.scope).filter(account_id=_account(unit)).get().pk
 
 
+def _deputy(unit: Unit) -> int:
+    absent = Account.objects.create_user(f"absent{unit.pk}", name="某缺席")
+    ends = timezone.localdate() + timedelta(days=9)
+    return make_row(Post, unit, role=Role.CLERK, deputy_for=absent, valid_to=ends).pk
+
+
 def _unit(unit: Unit) -> int:
     return plant_unit(parent=unit, kind=UnitKind.TOWN, name="样本街道总工会").pk
 
@@ -89,6 +102,12 @@ def _unit(unit: Unit) -> int:
 def _enterprise(unit: Unit) -> int:
     """A firm is shown by its ledger rows."""
     return make_row(matching.LedgerRow, unit).enterprise_id
+
+
+def _paper(unit: Unit) -> int:
+    """A paper that was printed once."""
+    paper = make_row(documents.Paper, unit, content=to_data(notice()))
+    return make_row(documents.PaperVersion, unit, paper=paper).paper_id
 
 
 def seeded(name: str) -> Sample:
@@ -100,7 +119,16 @@ def seeded(name: str) -> Sample:
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("accounts", "pk"): _account,
     ("accounts:post_end", "pk"): _post,
+    ("accounts:deputy_new", "pk"): _post,
+    ("accounts:deputy_recall", "pk"): _deputy,
     ("units", "pk"): _unit,
+    ("documents", "paper_id"): _paper,
+    ("documents:paper_file", "form"): word("pdf"),
+    ("documents", "code_id"): row(documents.IssuerCode),
+    ("documents", "number_id"): row(documents.DocumentNumber),
+    ("documents", "check_id"): row(documents.CheckRecord),
+    ("documents", "code"): word("poster"),
+    ("documents:sample_file", "form"): word("pdf"),
     ("files", "file_id"): row(StoredFile),
     ("jobs", "run_id"): row(JobRun),
     ("imports", "run_id"): row(ImportRun, intake=code_of(Source.TAX)),
@@ -115,6 +143,12 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("matching", "route_id"): row(matching.TaskRoute),
     ("matching", "link_id"): row(matching.Link, zone=Zone.REVIEW),
     ("matching", "code"): word("party50"),
+    ("matching", "change_id"): row(matching.LinkChange),
+    ("matching", "other_id"): _enterprise,
+    ("matching", "batch_id"): row(matching.Batch),
+    ("matching", "item_id"): row(matching.AuditItem),
+    ("matching", "trial_id"): row(matching.Trial),
+    ("matching", "source"): word(Source.TAX),
     ("matching:trade_edit", "group"): seeded("group"),
     ("matching:trade_edit", "code"): seeded("code"),
     ("matching:trade_stop", "group"): seeded("group"),

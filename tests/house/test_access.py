@@ -196,6 +196,15 @@ def test_an_absent_row_looks_the_same(page: Page, world: World) -> None:
     assert absent == elsewhere
 
 
+@pytest.mark.parametrize("name", sorted(SHARED))
+def test_a_shared_row_that_is_gone_is_answered_404(name: str, world: World) -> None:
+    page = next(p for p in CLOSED if p.name == name)
+    gone = dict.fromkeys(arguments_for(page, world.west), 10_000_000)
+    client = world.clients[sorted(page.access.roles)[0]]
+
+    assert status_of(client, "GET", reverse(name, kwargs=gone)) == 404
+
+
 def test_exceptions_are_still_there() -> None:
     """A reason for a URL that is gone would hide the next one of this name."""
     named = {*MAY_BE_ABSENT, *SHARED, *REFUSED_ON_THE_LIST, *STRANGERS}

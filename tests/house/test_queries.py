@@ -1,20 +1,23 @@
 """Every list page costs the same number of queries with one row and with three."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from niangjia.kernel.audit.models import AuditEvent
+from niangjia.kernel.documents import models as documents
 from niangjia.kernel.imports.models import ImportRun
 from niangjia.kernel.jobs.models import JobRun
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.matching import models as matching
-from niangjia.matching.enums import Source, Zone
+from niangjia.matching.enums import Source, Stage, Zone
 from niangjia.matching.intake import code_of
 from tests.house.counting import assert_constant_queries, queries_of
 from tests.house.rows import make_row
@@ -29,10 +32,31 @@ LISTS: list[tuple[str, Role, type[models.Model], dict[str, object]]] = [
     ("jobs:run_list", CLERK, JobRun, {}),
     ("imports:run_list", CLERK, ImportRun, {"intake": code_of(Source.TAX)}),
     ("notifications:inbox", CLERK, TodoItem, {"role": CLERK}),
+    ("portal:paper_list", CLERK, documents.Paper, {}),
+    ("portal:number_list", CLERK, documents.DocumentNumber, {"year": 2020}),
+    ("portal:check_list", CLERK, documents.CheckRecord, {}),
+    ("documents:code_list", CLERK, documents.IssuerCode, {}),
     ("matching:batch_list", CLERK, matching.Batch, {}),
     ("matching:link_run_list", CLERK, matching.LinkRun, {}),
     ("matching:ledger_list", CLERK, matching.LedgerRow, {}),
     ("matching:candidate_list", CLERK, matching.Link, {"zone": Zone.REVIEW}),
+    (
+        "matching:candidate_disputed",
+        CLERK,
+        matching.Link,
+        {"zone": Zone.REVIEW, "stage": Stage.DISPUTED},
+    ),
+    ("matching:candidate_changed", CLERK, matching.Link, {"zone": Zone.AUTO, "changed": True}),
+    (
+        "matching:candidate_decided",
+        CLERK,
+        matching.Link,
+        {"zone": Zone.REJECTED, "decided_at": timezone.now()},
+    ),
+    ("matching:review_agreement", CLERK, matching.Answer, {}),
+    ("matching:change_list", CLERK, matching.LinkChange, {}),
+    ("matching:trial_list", CLERK, matching.Trial, {}),
+    ("matching:threshold_list", CLERK, matching.Link, {"zone": Zone.REVIEW}),
     ("matching:task_list", CLERK, matching.Task, {}),
     ("matching:task_board", CLERK, matching.Task, {}),
     ("matching:material_list", CLERK, matching.Material, {}),
@@ -42,7 +66,10 @@ LISTS: list[tuple[str, Role, type[models.Model], dict[str, object]]] = [
 LISTS += [entry for part in ORGANIZING for entry in part.LISTS]
 
 
-def a_row(model: type[models.Model], unit: Unit, given: dict[str, object]) -> models.Model:
+def a_row(model: Any, unit: Unit, given: dict[str, object]) -> models.Model:
+    """``model`` may be a maker instead, for rows that are listed only in company."""
+    if not isinstance(model, type):
+        return model(unit, **given)
     if model is Unit:
         path = f"{unit.path}{Unit.objects.within(unit.scope).count():04d}"
         given = given | {"path": path, "parent": unit}

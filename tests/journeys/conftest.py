@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -77,13 +78,14 @@ def _await(house: House, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="package")
-def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(chromium: Browser) -> Iterator[House]:
     """Sample city, server and worker; stopped politely behind the last journey."""
     if running := os.environ.get("NIANGJIA_JOURNEYS_URL"):
         yield House(running, Path(), Path(os.devnull))
         return
     kept = os.environ.get("NIANGJIA_JOURNEYS_VAR")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("house") / "var"
+    # Not below pytest's own folder: a second pytest closes that to the database's own user.
+    folder = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="niangjia-house-")) / "var"
     folder.mkdir(parents=True, exist_ok=True)
     port = _free_port()
     house = House(f"http://127.0.0.1:{port}", folder, folder / "demo.log")
@@ -94,7 +96,7 @@ def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     assert process.wait(timeout=60) == 0, house.said()
     assert not (folder / "postgres/postmaster.pid").exists(), "数据库还在运行"
     if not kept:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder.parent, ignore_errors=True)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -5,7 +5,7 @@ import csv
 import pyarrow as pa
 import pytest
 
-from niangjia.engine.link import LinkOptions, link
+from niangjia.engine.by_rules import LinkOptions, link
 from niangjia.engine.names import split_joint
 from niangjia.sample.organisations import PARTY, UNION
 from niangjia.sample.places import AREAS, TOWNS

@@ -292,7 +292,8 @@ def test_export_holds_what_the_filter_shows_and_says_what_it_is(towns: Unit) -> 
     ):
         assert words in notes
     event = AuditEvent.objects.get(verb="ui.export")
-    assert event.changes == {"listing": "units", "rows": TOWNS, "filters": ["kind"]}
+    told = {"listing": "units", "rows": TOWNS, "filters": ["kind"], "form": "xlsx"}
+    assert event.changes == told
 
 
 @pytest.mark.parametrize("evil", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\x00\x01坏"])

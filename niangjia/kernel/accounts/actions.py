@@ -120,7 +120,8 @@ def assign_post(*, account_id: int, unit_id: int, role: str, by: Actor) -> Post:
     held = posts_of(account)
     _check_assignment(account, unit, role, held, by)
     today = timezone.localdate()
-    post = next((p for p in held if p.unit_id == unit.pk and p.role == role), None)
+    own = (p for p in held if p.deputy_for_id is None)
+    post = next((p for p in own if p.unit_id == unit.pk and p.role == role), None)
     if post is None:
         post = Post.objects.create(account=account, unit=unit, role=role, valid_from=today)
     elif post.valid_to is None or post.valid_to > today:

@@ -101,6 +101,20 @@ class PostForm(forms.Form):
         self.fields["unit"].choices = units
 
 
+class DeputyForm(forms.Form):
+    """``people``: pairs of account and name of those who may stand in."""
+
+    account_id = forms.TypedChoiceField(label="代办人", coerce=int)
+    begins = forms.DateField(label="开始日期", widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(
+        label="结束日期", widget=forms.DateInput(attrs={"type": "date"}), help_text="含当日。"
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["account_id"].choices = people
+
+
 class UnitForm(forms.Form):
     name = forms.CharField(label="全称", max_length=100)
     short_name = forms.CharField(label="简称", max_length=40)

@@ -66,10 +66,13 @@ class Account(AbstractBaseUser):
 
 
 class Post(ScopedModel):
-    """A post: an account, a unit, a role, from day to day. A person may hold several."""
+    """A post: an account, a unit, a role, from day to day. A person may hold several.
+
+    ``deputy_for``: the post is another's, taken care of for some days （委托代办）.
+    """
 
     PRIVACY: ClassVar[dict[str, set[str]]] = {
-        "internal": {"id", "account", "unit", "role", "valid_from", "valid_to"},
+        "internal": {"id", "account", "unit", "role", "valid_from", "valid_to", "deputy_for"},
     }
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="posts", verbose_name="账号")
@@ -79,10 +82,26 @@ class Post(ScopedModel):
     role = models.CharField("岗位", max_length=20, choices=Role)
     valid_from = models.DateField("起")
     valid_to = models.DateField("止", null=True)
+    deputy_for = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="deputies", verbose_name="代谁办理"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "unit", "role"], name="post_once"),
+            models.UniqueConstraint(
+                fields=["account", "unit", "role"],
+                condition=Q(deputy_for__isnull=True),
+                name="post_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy_for__isnull=True)
+                | (
+                    Q(valid_to__isnull=False)
+                    & ~Q(deputy_for=models.F("account"))
+                    & ~Q(role__in=sorted(THREE_ADMINISTRATORS))
+                ),
+                name="post_deputy_ends",
+            ),
             # Ended posts count too: whoever has administered one power never gets another.
             models.UniqueConstraint(
                 fields=["account"],

@@ -27,3 +27,10 @@ def clashing_post(role: str, unit_id: int, posts: Iterable[Post]) -> Post | None
         return None
     others = (p for p in posts if (p.role, p.unit_id) != (role, unit_id))
     return next((p for p in others if p.role in THREE_ADMINISTRATORS), None)
+
+
+def may_recall(actor: Actor, post: Post) -> bool:
+    """The absent person, and the security administrator of the post's subtree."""
+    if post.deputy_for_id == actor.account_id:
+        return True
+    return actor.has(Role.SECURITY_ADMIN) and actor.scope.covers(post.unit.path)

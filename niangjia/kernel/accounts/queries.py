@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from niangjia.kernel.accounts.models import Account, LoginSession, Post
@@ -31,7 +31,9 @@ def today_held() -> Q:
 def current_posts(account_id: int) -> list[Post]:
     """The posts an account holds today, in the order of the tree."""
     posts = Post.objects.unscoped(reason="本人的岗位").filter(today_held(), account_id=account_id)
-    return list(posts.select_related("unit").order_by("unit__path", "role"))
+    own_first = F("deputy_for").asc(nulls_first=True)
+    found = posts.select_related("unit", "deputy_for").order_by(own_first, "unit__path", "role")
+    return list(found)
 
 
 def actor_in(user: Any, posts: list[Post], post_id: int | None) -> Actor:
@@ -43,7 +45,8 @@ def actor_in(user: Any, posts: list[Post], post_id: int | None) -> Actor:
     post = next((p for p in posts if p.pk == post_id), posts[0])
     return Actor(
         account_id=user.pk,
-        name=user.name,
+        name=f"{user.name}（代{post.deputy_for.name}）" if post.deputy_for else user.name,
+        deputy_for=post.deputy_for_id,
         unit_id=post.unit_id,
         unit_path=post.unit.path,
         unit_name=post.unit.name,
@@ -62,7 +65,7 @@ def actor_for(user: Any, post_id: int | None) -> Actor:
 
 def _posts_for_display() -> ScopedQuerySet[Post]:
     posts = Post.objects.unscoped(reason="账号页列出全部岗位")
-    return posts.select_related("unit").order_by("unit__path", "role")
+    return posts.select_related("unit", "deputy_for").order_by("unit__path", "role")
 
 
 def accounts_in(scope: Scope, search: str = "") -> QuerySet[Account]:

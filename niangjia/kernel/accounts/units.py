@@ -1,5 +1,6 @@
 """Deeds of the system administrator on the tree. They lie here because they leave a trace."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,28 @@ from niangjia.kernel.accounts.queries import today_held
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.scope.actions import pinyin_initials, plant_unit, rehang
 from niangjia.kernel.scope.actor import Actor
-from niangjia.kernel.scope.enums import UnitKind
+from niangjia.kernel.scope.enums import GRASS_ROOTS, UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.scope.queries import open_units, unit_for
 from niangjia.kernel.workflow import NotAllowed
+
+Guard = Callable[[str, Unit], str]
+_guards: list[Guard] = []
+
+
+def guard_units(guard: Guard) -> None:
+    """``guard(deed, unit)`` says why a unit is kept elsewhere, or nothing.
+
+    Deeds are ``add`` (below the unit), ``rename``, ``move``, ``close``.
+    """
+    if guard not in _guards:
+        _guards.append(guard)
+
+
+def _ask_guards(deed: str, unit: Unit) -> None:
+    for guard in _guards:
+        if reason := guard(deed, unit):
+            raise NotAllowed(reason)
 
 
 def _trace(verb: str, unit: Unit, by: Actor, **changes: Any) -> None:
@@ -27,6 +46,8 @@ def add_unit(
 ) -> Unit:
     """新增单位，今天起生效。"""
     parent = unit_for(by.scope, parent_id)
+    if kind in GRASS_ROOTS:
+        raise NotAllowed("基层工会、分会和小组在工会登记册里登记。")
     if Unit.objects.unscoped(reason="同级不重名").filter(parent=parent, name=name).exists():
         raise NotAllowed(f"{parent.name}下已经有{name}。")
     unit = plant_unit(
@@ -45,6 +66,7 @@ def add_unit(
 def rename_unit(*, unit_id: int, name: str, short_name: str, division_code: str, by: Actor) -> Unit:
     """更名；旧名留在留痕里。"""
     unit = unit_for(by.scope, unit_id, lock=True)
+    _ask_guards("rename", unit)
     before = [unit.name, unit.short_name, unit.division_code]
     unit.name, unit.short_name, unit.division_code = name, short_name, division_code
     unit.initials = pinyin_initials(name)
@@ -59,6 +81,7 @@ def move_unit(*, unit_id: int, parent_id: int, by: Actor) -> int:
     unit, parent = unit_for(by.scope, unit_id), unit_for(by.scope, parent_id)
     if unit.pk == by.unit_id:
         raise NotAllowed("不能移动本单位。")
+    _ask_guards("move", unit)
     if parent.valid_to is not None:
         raise NotAllowed(f"{parent.name}已经撤销。")
     before = unit.path
@@ -76,6 +99,7 @@ def close_unit(*, unit_id: int, on: date, by: Actor) -> Unit:
     unit = unit_for(by.scope, unit_id, lock=True)
     if unit.pk == by.unit_id:
         raise NotAllowed("不能撤销本单位。")
+    _ask_guards("close", unit)
     if unit.valid_from is not None and on <= unit.valid_from:
         raise NotAllowed(f"撤销日期应晚于启用日期 {unit.valid_from:%Y-%m-%d}。")
     if open_units(unit.scope, on).exclude(pk=unit.pk).exists():

@@ -1,8 +1,8 @@
 """What the storeys above may call."""
 
 from niangjia.kernel.imports.actions import WrongMapping, confirm, save_mapping, upload
-from niangjia.kernel.imports.columns import Column, Context, Doubtful
-from niangjia.kernel.imports.enums import Extent, Kind, RunState
+from niangjia.kernel.imports.columns import Column, Context, Doubtful, Problem
+from niangjia.kernel.imports.enums import Extent, Kind, RunState, Verdict
 from niangjia.kernel.imports.intake import Intake, WriteCounts, intake_for, intakes, register
 from niangjia.kernel.imports.spool import batches
 from niangjia.kernel.imports.work import import_now
@@ -14,7 +14,9 @@ __all__ = [
     "Extent",
     "Intake",
     "Kind",
+    "Problem",
     "RunState",
+    "Verdict",
     "WriteCounts",
     "WrongMapping",
     "batches",

@@ -144,6 +144,7 @@ class Checker:
             checked.columns[column.name] = reading.values
             checked.columns.update(reading.extra)
             self._take(checked, column, place, reading, raw)
+        self._judge(checked)
         self._look_at_rows(checked, rows, width, odd_rows)
         return checked
 
@@ -157,6 +158,18 @@ class Checker:
     ) -> None:
         for at, problem in reading.problems.items():
             checked.add(at, place, column.label, problem, as_text(raw[at]))
+
+    def _judge(self, checked: Checked) -> None:
+        """What the module says of whole rows; a refused cell is an empty value to it."""
+        if self.intake.judge is None:
+            return
+        for at, name, problem in self.intake.judge(checked.columns, self.context):
+            if not name:
+                _whole(checked, at, problem.verdict, problem.reason)
+                continue
+            shown = as_text(checked.columns[name][at])
+            label = self.intake.column(name).label
+            checked.add(at, self.places[name], label, problem, shown)
 
     def _look_at_rows(
         self, checked: Checked, rows: list[Row], width: int, odd_rows: Mapping[int, str]

@@ -1,6 +1,6 @@
 """Columns of a list, and what a cell that cannot be read says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -51,6 +51,10 @@ class Problem(NamedTuple):
 
     verdict: Verdict
     reason: str
+
+
+Judge = Callable[[Mapping[str, Sequence[Any]], Context], Iterable[tuple[int, str, Problem]]]
+"""``judge(columns of a batch, context)``: (position, column or "" for the row, problem)."""
 
 
 @dataclass(slots=True)

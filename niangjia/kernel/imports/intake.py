@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from niangjia.kernel.imports.columns import Column, Context
+from niangjia.kernel.imports.columns import Column, Context, Judge
 from niangjia.kernel.jobs.progress import Progress
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
@@ -47,7 +47,9 @@ class Intake:
     a differing one is refused). ``writer(run, rows, progress, by)`` is called in one transaction;
     each row is a dict of column name → value, ``<division>_unit``, ``row_number`` and
     ``problems`` (``[{"column", "reason"}]``, the flags 待核实). ``context(run)`` goes to the
-    readers; ``division`` in it resolves the text of a division to a unit's id.
+    readers; ``division`` in it resolves the text of a division to a unit's id. ``judge`` looks at
+    the values of a whole batch: what one cell cannot tell, such as a firm that another row or the
+    register holds.
 
     ``roles`` may bring the list in and see it. ``examine`` looks at whole rows before repeats are
     looked for; it may read ahead and use other processes. ``further`` are the columns it adds,
@@ -67,6 +69,7 @@ class Intake:
     further: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     personal: bool = False
+    judge: Judge | None = None
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)

@@ -45,8 +45,8 @@ class InboxCounts:
 
 
 def items_of(actor: Actor) -> ScopedQuerySet[TodoItem]:
-    """What is addressed to the person, or to the post held at the moment."""
-    mine = Q(account_id=actor.account_id)
+    """What is addressed to the person (for a deputy: to the absent one), or to the post held."""
+    mine = Q(account_id=actor.desk_of)
     post = Q(account__isnull=True, unit_id=actor.unit_id, role__in=actor.roles)
     return TodoItem.objects.within(actor.scope).filter(mine | post)
 
@@ -124,5 +124,6 @@ def colleagues(actor: Actor, today: date) -> list[tuple[int, str]]:
     posts = unit.posts.unscoped(reason="同单位同岗位的同事").filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=today),
         role__in=actor.roles, valid_from__lte=today, account__is_active=True,
-    ).exclude(account_id=actor.account_id)  # fmt: skip
+        deputy_for__isnull=True,
+    ).exclude(account_id=actor.desk_of or actor.account_id)  # fmt: skip
     return list(posts.order_by("account__name").values_list("account_id", "account__name"))

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from niangjia.kernel.scope.actor import Actor
@@ -38,8 +38,8 @@ def page(*methods: str, roles: frozenset[Role] | set[Role] = EVERY_ROLE) -> Call
     """Open the view to these roles: ``@page("GET", roles={Role.CLERK})``.
 
     No login → login page; wrong role → 403 with the denied page; wrong method → 405.
-    Whether the row is in scope is the query's business: it raises ``Absent``
-    (or a model's ``DoesNotExist``), answered 404.
+    Whether the row is in scope is the query's business: it raises ``Absent``, answered 404.
+    A model's ``DoesNotExist`` is a fault of ours and stays one.
     """
     access = Access(frozenset(roles), methods or ("GET",))
 
@@ -54,7 +54,7 @@ def page(*methods: str, roles: frozenset[Role] | set[Role] = EVERY_ROLE) -> Call
                 return HttpResponseNotAllowed(access.methods)
             try:
                 return view(request, *args, **kwargs)
-            except (Absent, ObjectDoesNotExist):
+            except Absent:
                 raise Http404("没有这条记录。") from None
 
         guarded.access = access  # type: ignore[attr-defined]

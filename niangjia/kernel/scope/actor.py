@@ -30,6 +30,7 @@ class Actor:
     """The person behind a deed, in the post chosen at the moment.
 
     ``scope`` is the subtree of the post's unit. Jobs and commands act as ``Actor.system``.
+    A deputy （委托代办） acts for the account ``deputy_for``; ``name`` says both.
     """
 
     account_id: int | None
@@ -40,6 +41,15 @@ class Actor:
     post_id: int | None = None
     roles: frozenset[str] = frozenset()
     scope: Scope = field(default_factory=Scope)
+    deputy_for: int | None = None
+
+    @property
+    def desk_of(self) -> int | None:
+        """The account whose matters are in hand: the absent person's for a deputy, else one's own.
+
+        Rules about the person (nobody reviews twice) ask ``account_id``.
+        """
+        return self.deputy_for or self.account_id
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -50,10 +50,14 @@ def unit_for(scope: Scope, unit_id: int, *, lock: bool = False) -> Unit:
 
 
 def tree(scope: Scope) -> list[Branch]:
-    """The tree in scope, in one query; a unit whose parent is out of scope stands at the top."""
+    """The tree of federations and departments in scope, in one query.
+
+    A unit whose parent is out of scope stands at the top. Unions at the grass roots are thousands:
+    they are searched, not drawn.
+    """
     branches: dict[str, Branch] = {}
     tops: list[Branch] = []
-    for unit in units(scope):
+    for unit in units(scope).exclude(kind__in=GRASS_ROOTS):
         branch = branches[unit.path] = Branch(unit)
         above = branches.get(unit.parent_path)
         (above.below if above else tops).append(branch)
@@ -68,9 +72,17 @@ def search_units(scope: Scope, text: str, limit: int = 50) -> list[Unit]:
     return list(open_units(scope).filter(condition)[:limit])
 
 
-def unit_choices(scope: Scope) -> list[tuple[int, str]]:
-    """Open units for a select: id, and the name indented by its depth."""
-    return [(u.pk, "\u3000" * (u.depth - 1) + u.name) for u in open_units(scope)]
+def unit_choices(scope: Scope, text: str = "", chosen: str = "") -> list[tuple[int, str]]:
+    """Open units for a select: id, and the name indented by its depth.
+
+    Unions at the grass roots are among them when ``text`` finds them or ``chosen`` is their id.
+    """
+    wanted = ~Q(kind__in=GRASS_ROOTS)
+    if chosen.isdecimal() and len(chosen) < 19:
+        wanted |= Q(pk=int(chosen))
+    if text.strip():
+        wanted |= Q(pk__in=[unit.pk for unit in search_units(scope, text)])
+    return [(u.pk, "\u3000" * (u.depth - 1) + u.name) for u in open_units(scope).filter(wanted)]
 
 
 def place_choices(scope: Scope, kinds: Iterable[str] = FEDERATIONS) -> list[tuple[str, str]]:

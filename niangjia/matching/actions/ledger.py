@@ -54,7 +54,8 @@ LEFT JOIN matching_ledgerrow r ON r.enterprise_id = l.enterprise_id AND r.valid_
 ORDER BY l.enterprise_id, e.id
 """
 WAITING = """
-SELECT l.enterprise_id, array_agg(DISTINCT e.source) FROM matching_link l
+SELECT l.enterprise_id, array_agg(DISTINCT e.source) FROM touched t
+JOIN matching_link l ON l.enterprise_id = t.enterprise_id
 JOIN matching_entry e ON e.id = l.entry_id
 WHERE l.zone = 'review' AND e.valid_to IS NULL GROUP BY 1
 """
@@ -108,7 +109,10 @@ def initials_of(name: str) -> str:
 
 
 class Rebuilder:
-    """Derives the rows of the touched enterprises and writes those that changed."""
+    """Derives the rows of the touched enterprises and writes those that changed.
+
+    ``touch``, ``touch_all`` or ``touch_since`` comes before.
+    """
 
     def __init__(self, book: RuleBook, progress: Progress) -> None:
         self.book, self.progress = book, progress

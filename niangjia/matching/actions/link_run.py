@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from niangjia.engine.link import ENGINE_VERSION
+from niangjia.engine.by_rules import ENGINE_VERSION
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.jobs.progress import Progress, Silent
 from niangjia.kernel.locks import hold
@@ -15,14 +15,20 @@ from niangjia.kernel.scope.models import Actor, Unit
 from niangjia.matching.actions import ledger
 from niangjia.matching.actions.gaps import run_rule
 from niangjia.matching.actions.linkage import Linker
+from niangjia.matching.actions.scoring import installed_model
 from niangjia.matching.actions.task_lists import create_registration_tasks
 from niangjia.matching.enums import Source
 from niangjia.matching.models import Batch, LedgerRow, LinkRun
 from niangjia.matching.queries.quality import sheet_of
 from niangjia.matching.queries.rulebook import gap_rules, rule_book
+from niangjia.matching.queries.trials import accepted_model
 
 LOCK = "matching.link"
 PATIENCE = 60.0
+
+
+class NewModel(ValueError):
+    """Another model version is installed than the stored pairs were scored by; for the user."""
 
 
 class TooEarly(ValueError):
@@ -47,6 +53,15 @@ def _check_day(as_of: date) -> None:
     last = earliest_day()
     if last is not None and as_of < last:
         raise TooEarly(f"台账已写到 {last:%Y-%m-%d}，不能再按更早的 {as_of:%Y-%m-%d} 比对")
+
+
+def refuse_new_model() -> None:
+    """A new model applies to new rows only after its difference on stored pairs was seen (MA12)."""
+    accepted, installed = accepted_model(), installed_model()
+    if accepted and accepted != installed:
+        raise NewModel(
+            f"引擎模型由 {accepted} 换成了 {installed}，请先在“阈值与抽样”试算差异并采用，再比对"
+        )
 
 
 def _last_run() -> LinkRun | None:
@@ -104,10 +119,11 @@ def run_linkage(
     progress = progress or Silent()
     hold_ledger()
     _check_day(as_of)
+    refuse_new_model()
     last = _last_run()
     run = LinkRun.objects.create(
         unit=unit, as_of=as_of, started_at=timezone.now(), started_by=by.name,
-        job_run=job_run, engine_version=ENGINE_VERSION, rules_version="",
+        job_run=job_run, engine_version=ENGINE_VERSION, model_version=installed_model(), rules_version="",
     )  # fmt: skip
     _link(run, progress)
     _rebuild(run, last, progress, full=full)

@@ -250,7 +250,7 @@ def reopen(*, task_id: int, note: str, by: Actor) -> Task:
 def move_with_item(item: TodoItem, account_id: int, by: Actor) -> None:
     """The owner handed the inbox item to a colleague: the task goes with it."""
     task = task_for(by.scope, int(item.subject.rpartition(":")[2]), lock=True)
-    if task.owner_id != by.account_id or task.state in CLOSED_STATES:
+    if task.owner_id != by.desk_of or task.state in CLOSED_STATES:
         raise NotAllowed("转办：只有承办人本人可以办理")
     step = Step("hand_over", "转办", frozenset({task.state}), SAME, by.roles)
     advance(task, step, by=by, changes={"owner_id": account_id})

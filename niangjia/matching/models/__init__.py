@@ -1,7 +1,16 @@
-"""Models of the matching room: lists, ledger, rules, tasks."""
+"""Models of the matching room: lists, ledger, links, rules, quality, tasks."""
 
-from niangjia.matching.models.ledger import Enterprise, LedgerRow, Link, LinkRun
+from niangjia.matching.models.ledger import Enterprise, LedgerRow, LinkRun
+from niangjia.matching.models.links import Answer, Link, LinkChange
 from niangjia.matching.models.lists import Batch, Entry
+from niangjia.matching.models.quality import (
+    AuditItem,
+    AuditSample,
+    ReviewShare,
+    Threshold,
+    Trial,
+    TrialLine,
+)
 from niangjia.matching.models.rules import (
     GapHit,
     GapRule,
@@ -22,6 +31,9 @@ from niangjia.matching.models.tasks import (
 )
 
 __all__ = [
+    "Answer",
+    "AuditItem",
+    "AuditSample",
     "Batch",
     "Enterprise",
     "Entry",
@@ -32,14 +44,19 @@ __all__ = [
     "HeadcountOrder",
     "LedgerRow",
     "Link",
+    "LinkChange",
     "LinkRun",
     "Material",
     "Opinion",
+    "ReviewShare",
     "Task",
     "TaskClock",
     "TaskRoute",
     "TaskStep",
     "ThreeSync",
+    "Threshold",
     "TradeRule",
+    "Trial",
+    "TrialLine",
     "Visit",
 ]

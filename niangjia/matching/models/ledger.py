@@ -9,8 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Reverse
 
 from niangjia.kernel.scope.models import ScopedModel
-from niangjia.matching.enums import Source, Status, Zone
-from niangjia.matching.models.lists import Entry
+from niangjia.matching.enums import Source, Status
 
 
 class LinkRun(ScopedModel):
@@ -23,7 +22,7 @@ class LinkRun(ScopedModel):
     PRIVACY: ClassVar[dict[str, set[str]]] = {
         "internal": {
             "id", "unit", "as_of", "started_at", "finished_at", "started_by", "job_run",
-            "engine_version", "rules_version", "sheet", "ledger",
+            "engine_version", "model_version", "rules_version", "sheet", "ledger",
         }
     }  # fmt: skip
 
@@ -34,6 +33,7 @@ class LinkRun(ScopedModel):
     started_by = models.CharField("发起人", max_length=80)
     job_run = models.BigIntegerField("后台任务编号", null=True)
     engine_version = models.CharField("引擎版本", max_length=40)
+    model_version = models.CharField("模型版本", max_length=40, blank=True, db_default="")
     rules_version = models.CharField("规则版本", max_length=40)
     sheet = models.JSONField("质量单", default=dict)
     ledger = models.JSONField("台账变化", default=dict)
@@ -46,12 +46,15 @@ class LinkRun(ScopedModel):
 
 
 class Enterprise(ScopedModel):
-    """The identity that all sources' entries are linked to; its facts are in ``LedgerRow``."""
+    """The identity that all sources' entries are linked to; its facts are in ``LedgerRow``.
+
+    One that lost all its entries to another is kept and says where they went: ``merged_into``.
+    """
 
     PRIVACY: ClassVar[dict[str, set[str]]] = {
         "internal": {
             "id", "unit", "name", "former_name", "uscc", "district", "origin", "created_run",
-            "created_at",
+            "created_at", "merged_into",
         }
     }  # fmt: skip
 
@@ -65,6 +68,9 @@ class Enterprise(ScopedModel):
         LinkRun, models.PROTECT, null=True, verbose_name="首见比对", db_index=False
     )
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="absorbed", verbose_name="并入"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -163,47 +169,3 @@ class LedgerRow(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.valid_from:%Y-%m-%d} 起）"
-
-
-class Link(ScopedModel):
-    """An entry speaks of an enterprise: why, how surely, and who decided."""
-
-    SCOPE_PATH = "enterprise__unit__path"
-    PRIVACY: ClassVar[dict[str, set[str]]] = {
-        "internal": {
-            "id", "entry", "enterprise", "zone", "rule", "reasons", "probability",
-            "engine_version", "run", "decided_by", "decided_at", "decision_reason",
-        }
-    }  # fmt: skip
-
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="links", verbose_name="名册行")
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="links", verbose_name="企业"
-    )
-    zone = models.CharField("结论", max_length=10, choices=Zone)
-    rule = models.CharField("依据", max_length=40)
-    reasons = ArrayField(models.CharField(max_length=200), verbose_name="理由", default=list)
-    probability = models.DecimalField("把握", max_digits=5, decimal_places=4)
-    engine_version = models.CharField("引擎版本", max_length=40)
-    run = models.ForeignKey(LinkRun, models.PROTECT, null=True, verbose_name="比对", db_index=False)
-    decided_by = models.CharField("复核人", max_length=80, blank=True)
-    decided_at = models.DateTimeField("复核时间", null=True)
-    decision_reason = models.CharField("复核理由", max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["entry", "enterprise"], name="link_pair_once"),
-            models.UniqueConstraint(
-                fields=["entry"], condition=Q(zone="auto"), name="link_one_enterprise"
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["id"], condition=Q(zone="review"), name="link_review"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.entry_id}→{self.enterprise_id} {self.get_zone_display()}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.zone == Zone.REVIEW

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from niangjia.kernel.scope.models import Scope
-from niangjia.matching.enums import ORGANISATION_SOURCES, Verdict, Zone
+from niangjia.kernel.scope.models import Actor, Scope
+from niangjia.matching.enums import ORGANISATION_SOURCES, Verdict
 from niangjia.matching.models import GapHit, GapRun, Link
-from niangjia.matching.queries.candidates import candidate_links, decided_links
+from niangjia.matching.queries.desk import asked_of, own_words_since
 from niangjia.matching.queries.gap_pages import newest_runs
 
 GAP, ORGANISATION, OTHER = 2, 1, 0
@@ -42,9 +42,9 @@ def _weighed(scope: Scope, links: QuerySet[Link]) -> QuerySet[Any]:
     return links.annotate(stake=stake)
 
 
-def queue(scope: Scope) -> QuerySet[Any]:
-    """Undecided links with ``stake``; reviewed in the order ``-stake, -id``."""
-    return _weighed(scope, candidate_links(scope))
+def queue(by: Actor) -> QuerySet[Any]:
+    """What is asked of this person, with ``stake``; worked off in the order ``-stake, -id``."""
+    return _weighed(by.scope, asked_of(by))
 
 
 def place_of(scope: Scope, link_id: int) -> Place | None:
@@ -64,16 +64,17 @@ def after(links: QuerySet[Any], place: Place | None) -> Link | None:
 
 
 def before(links: QuerySet[Any], place: Place | None) -> Link | None:
-    """The one before; None at the beginning."""
+    """The one before; from the end of the queue at its beginning."""
+    ordered = links.order_by("stake", "pk")
     if place is None:
-        return None
+        return ordered.first()
     ahead = Q(stake__gt=place.stake) | Q(stake=place.stake, pk__gt=place.pk)
-    return links.filter(ahead).order_by("stake", "pk").first()
+    return ordered.filter(ahead).first() or ordered.first()
 
 
-def decided_today(scope: Scope, today: date) -> int:
-    """Links decided today, by whom ever."""
-    return decided_links(scope).filter(decided_at__date=today).count()
+def decided_today(by: Actor, today: date) -> int:
+    """How often this person has answered today."""
+    return own_words_since(by, today)
 
 
 def rules_at_stake(scope: Scope, link: Link) -> list[GapRun]:
@@ -83,8 +84,3 @@ def rules_at_stake(scope: Scope, link: Link) -> list[GapRun]:
     found = set(hits.values_list("run_id", flat=True))
     ordered = sorted(runs.values(), key=lambda run: run.rule.rank)
     return [run for run in ordered if run.pk in found]
-
-
-def is_answered(link: Link) -> bool:
-    """Decided by a person, or settled together with another candidate of its row."""
-    return bool(link.zone != Zone.REVIEW)

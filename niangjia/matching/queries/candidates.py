@@ -1,20 +1,21 @@
-"""Doubtful links waiting for a person, and who decided the others."""
+"""One pair side by side, what was answered, and the lists of doubtful and decided links."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from niangjia.kernel.scope.models import Scope
-from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import Source, Zone
-from niangjia.matching.models import Entry, LedgerRow, Link
+from niangjia.matching.models import Answer, Entry, Link
+from niangjia.matching.queries.changes import link_for
+from niangjia.matching.queries.ledger import said_of
+from niangjia.matching.queries.places import place_name
+from niangjia.matching.queries.rulebook import rule_book
+from niangjia.matching.rules.derive import Derived, derive
+from niangjia.matching.rules.evidence import Part, parts_of
 from niangjia.matching.rules.rows import name_key
-
-
-class NoSuchLink(Absent):
-    """Absent or out of scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,18 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class CandidatePage:
-    """A doubtful link, side by side, with its neighbours and what is left to do."""
+    """A pair, side by side. The firm's side leaves out what this very row says of it.
+
+    ``before``: for a row that changed since the decision, the version that was decided on
+    beside the present one.
+    """
 
     link: Link
-    row: LedgerRow | None
     pairs: list[Pair]
     rivals: list[Link]
-    following: Link | None
-    left: int
+    parts: list[Part]
+    answers: list[Answer]
+    before: list[Pair] = field(default_factory=list)
 
 
 def candidate_links(scope: Scope, source: str = "") -> QuerySet[Link]:
@@ -47,11 +52,17 @@ def candidate_links(scope: Scope, source: str = "") -> QuerySet[Link]:
 
 
 def decided_links(scope: Scope) -> QuerySet[Link]:
-    """Links a person has decided on, latest first."""
+    """Links a person has decided on, latest first; pairs that wait for another are not among them."""
     links = Link.objects.within(scope).filter(
         decided_at__isnull=False, entry__valid_to__isnull=True
     )
     return links.select_related("entry", "enterprise__unit").order_by("-decided_at")
+
+
+def standing_answers(link: Link) -> list[Answer]:
+    """What people said of a pair and have not taken back, in order."""
+    answers = Answer.objects.unscoped(reason="对应已限定范围")
+    return list(answers.filter(link=link, withdrawn_at__isnull=True).order_by("pk"))
 
 
 def waiting_by_source(scope: Scope) -> list[tuple[str, str, int]]:
@@ -65,57 +76,71 @@ def _same(left: Any, right: Any) -> bool | None:
     return None if left in (None, "") or right in (None, "") else left == right
 
 
-def _pairs(entry: Entry, link: Link, row: LedgerRow | None) -> list[Pair]:
-    firm = link.enterprise
-    name = row.name if row else firm.name
-    former = row.former_name if row else firm.former_name
-    same_name = name_key(entry.name) == name_key(name) if entry.name else None
-    place = row.unit.short_name if row else firm.unit.short_name
+def _others_say(link: Link, day: date) -> Derived:
+    """The firm as everybody but this row describes it: else a confirmed row would agree with itself."""
+    entry, firm = link.entry, link.enterprise
+    links = Link.objects.unscoped(reason="企业已限定范围").filter(
+        enterprise=firm, zone=Zone.AUTO, entry__valid_to__isnull=True
+    )
+    links = links.exclude(
+        entry__source=entry.source, entry__row_key=entry.row_key, entry__part=entry.part
+    )
+    said = [said_of(one.entry, one.entry.unit.path) for one in links.select_related("entry__unit")]
+    if said:
+        return derive(sorted(said), rule_book(day), frozenset())
+    return Derived(name=firm.name, former_name=firm.former_name, uscc=firm.uscc,
+                   path=firm.unit.path, district=firm.district)  # fmt: skip
+
+
+def _kin(source: str, other: Derived) -> str:
+    """An organisation of the same kind that others report of the firm."""
+    if source == Source.UNION:
+        return other.union_name
+    return other.party_name if source == Source.PARTY else ""
+
+
+def _pairs(entry: Entry, other: Derived, place: str) -> list[Pair]:
+    kin = _kin(entry.source, other)
+    same_name = name_key(entry.name) == name_key(other.name) if entry.name else None
     lines = [
-        Pair("名称", entry.name, name, same_name),
-        Pair("曾用名", entry.former_name, former, _same(entry.former_name, former)),
-        Pair("统一社会信用代码", entry.uscc, firm.uscc, _same(entry.uscc, firm.uscc)),
-        Pair("所在区县", entry.district, firm.district, _same(entry.district, firm.district)),
-        Pair("所在地", entry.unit.short_name, place, _same(entry.unit_id, firm.unit_id)),
-        Pair("职工人数", entry.headcount, row.headcount if row else None, None),
-        Pair("住所", entry.address, row.address if row else "", None),
-        Pair("组织名称", entry.organisation, (row.union_name or row.party_name) if row else "", None),
+        Pair("名称", entry.name, other.name, same_name),
+        Pair("曾用名", entry.former_name, other.former_name, _same(entry.former_name, other.former_name)),
+        Pair("统一社会信用代码", entry.uscc, other.uscc, _same(entry.uscc, other.uscc)),
+        Pair("所在区县", entry.district, other.district, _same(entry.district, other.district)),
+        Pair("所在地", entry.unit.short_name, place, _same(entry.unit.path, other.path)),
+        Pair("职工人数", entry.headcount, other.headcount, None),
+        Pair("成立日期", entry.founded_on, other.registered_on, None),
+        Pair("行业", entry.trade, other.trade, None),
+        Pair("住所", entry.address, other.address, None),
+        Pair("组织名称", entry.organisation, kin, None),
     ]  # fmt: skip
     return [pair for pair in lines if pair.entry not in (None, "") or pair.firm not in (None, "")]
 
 
-def candidate_page(scope: Scope, link_id: int) -> CandidatePage:
+def _before(link: Link) -> list[Pair]:
+    if not link.changed or link.seen_entry is None:
+        return []
+    entries = Entry.objects.unscoped(reason="同一行名册的前一版")
+    old, new = entries.filter(pk=link.seen_entry).first(), link.entry
+    if old is None:
+        return []
+    names = ("name", "former_name", "uscc", "org_code", "district")
+    label = {f.name: str(f.verbose_name) for f in Entry._meta.fields}
+    told = [(label[n], getattr(old, n), getattr(new, n)) for n in names]
+    return [Pair(name, was, now, was == now) for name, was, now in told if was or now]
+
+
+def candidate_page(scope: Scope, link_id: int, today: date) -> CandidatePage:
     """One link to look at, open or already decided; raises ``NoSuchLink``."""
-    links = Link.objects.within(scope).select_related(
-        "entry__unit", "entry__batch", "enterprise__unit"
-    )
-    link = links.filter(pk=link_id).first()
-    if link is None:
-        raise NoSuchLink(link_id)
-    rows = LedgerRow.objects.unscoped(reason="候选企业已限定范围")
-    row = rows.filter(enterprise=link.enterprise_id, valid_to__isnull=True).select_related("unit")
+    link = link_for(scope, link_id)
+    other = _others_say(link, today)
     rivals = Link.objects.unscoped(reason="同一行名册的其他候选，可能在别的区县")
-    found = row.first()
+    rivals = rivals.filter(entry=link.entry_id, zone=Zone.REVIEW).exclude(pk=link.pk)
     return CandidatePage(
         link=link,
-        row=found,
-        pairs=_pairs(link.entry, link, found),
-        rivals=list(
-            rivals.filter(entry=link.entry_id)
-            .exclude(pk=link.pk)
-            .select_related("enterprise__unit")
-        ),
-        following=next_candidate(scope, link.pk),
-        left=candidate_links(scope).order_by().count(),
+        pairs=_pairs(link.entry, other, place_name(other.path)),
+        rivals=list(rivals.select_related("enterprise__unit")),
+        parts=parts_of(link.parts),
+        answers=standing_answers(link),
+        before=_before(link),
     )
-
-
-def next_candidate(scope: Scope, after: int = 0) -> Link | None:
-    """The next open one, from the beginning again after the last."""
-    links = candidate_links(scope).order_by("id")
-    return links.filter(pk__gt=after).first() or links.exclude(pk=after).first()
-
-
-def decided_since(scope: Scope, day: date) -> int:
-    """How many were decided from a day on."""
-    return decided_links(scope).filter(Q(decided_at__date__gte=day)).count()

@@ -12,7 +12,16 @@ from niangjia.engine.steps import RULES
 from niangjia.kernel.scope.models import Scope
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import Field, Source, Status, Zone
-from niangjia.matching.models import Enterprise, Entry, GapHit, LedgerRow, Link, Task
+from niangjia.matching.models import (
+    Enterprise,
+    Entry,
+    GapHit,
+    LedgerRow,
+    Link,
+    LinkChange,
+    LinkRun,
+    Task,
+)
 from niangjia.matching.queries.rulebook import rule_book
 from niangjia.matching.rules.derive import (
     RuleBook,
@@ -23,8 +32,10 @@ from niangjia.matching.rules.derive import (
     reports,
 )
 from niangjia.matching.rules.search import Question, question
+from niangjia.matching.rules.zones import MANUAL, OWN
 
-OWN_LABEL = "首次列入"
+FEW = 2_000
+RULE_LABELS = {OWN: "首次列入", MANUAL: "由人指定", "score": "综合得分"}
 
 
 class NoSuchEnterprise(Absent):
@@ -43,11 +54,16 @@ def ledger_rows(scope: Scope) -> QuerySet[LedgerRow]:
     return LedgerRow.objects.within(scope).select_related("unit", "head_office").defer("grams")
 
 
-def ledger_stamp() -> tuple[int, str]:
-    """Changes whenever the ledger may have: the newest version and the newest closing day."""
+def ledger_stamp() -> tuple[int, int]:
+    """Changes whenever the ledger may have: the newest version and the newest run.
+
+    Each is the end of a primary key; the newest run among the rows would be a walk over all.
+    """
     rows = LedgerRow.objects.unscoped(reason="台账是否有变化，不分单位")
-    found = rows.aggregate(row=Max("id"), link=Max("run_id"))
-    return (found["row"] or 0, str(found["link"]))
+    runs = LinkRun.objects.unscoped(reason="台账是否有变化，不分由谁比对")
+    newest = (found.aggregate(last=Max("id"))["last"] for found in (rows, runs))
+    row, run = (last or 0 for last in newest)
+    return row, run
 
 
 def search_q(asked: Question) -> Q:
@@ -65,11 +81,29 @@ def search_q(asked: Question) -> Q:
 
 
 def search(rows: QuerySet[LedgerRow], typed: str) -> QuerySet[LedgerRow]:
-    """Name, part of a name, pinyin initials or the end of a code, whichever was typed."""
+    """Name, part of a name, pinyin initials or the end of a code, whichever was typed.
+
+    Rare matches are found first, by their own index, and ordered afterwards: the planner takes
+    a rare word for a frequent one and would walk the whole ledger in the order asked for.
+    """
+    if not typed.strip():
+        return rows
     asked = question(typed)
     if asked.code_tail:
         rows = rows.alias(tail=Reverse("uscc"))
-    return rows.filter(search_q(asked)) if typed.strip() else rows
+    found = rows.filter(search_q(asked))
+    few = list(found.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return rows.filter(pk__in=few) if len(few) <= FEW else found
+
+
+def found_firms(
+    scope: Scope, typed: str, *, without: int | None = None, most: int = 20
+) -> list[LedgerRow]:
+    """Firms in scope that the typed text finds, the best known first; none for an empty text."""
+    if not typed.strip():
+        return []
+    rows = search(ledger_rows(scope).filter(on_day(None)), typed)
+    return list(rows.exclude(enterprise=without).order_by("name", "pk")[:most])
 
 
 def said_of(entry: Entry, path: str) -> Said:
@@ -131,10 +165,16 @@ class EnterprisePage:
     branches: list[LedgerRow]
     gaps: list[GapHit]
     task: Task | None
+    changes: list[LinkChange]
 
 
 def enterprise_for(scope: Scope, enterprise_id: int) -> Enterprise:
-    found = Enterprise.objects.within(scope).filter(pk=enterprise_id).select_related("unit").first()
+    found = (
+        Enterprise.objects.within(scope)
+        .filter(pk=enterprise_id)
+        .select_related("unit", "merged_into")
+        .first()
+    )
     if found is None:
         raise NoSuchEnterprise(enterprise_id)
     return found
@@ -191,7 +231,7 @@ def provenance(links: Sequence[Link], book: RuleBook) -> list[Fact]:
 
 def rule_label(rule: str) -> str:
     """The words for a linking rule."""
-    return RULES[rule][0] if rule in RULES else OWN_LABEL
+    return RULES[rule][0] if rule in RULES else RULE_LABELS.get(rule, rule)
 
 
 def enterprise_page(
@@ -224,12 +264,18 @@ def enterprise_page(
         ),
         gaps=_latest_gaps(enterprise),
         task=_task_of(enterprise),
+        changes=_changes_of(enterprise),
     )
 
 
 def _latest_gaps(enterprise: Enterprise) -> list[GapHit]:
     hits = GapHit.objects.unscoped(reason="企业已限定范围").filter(enterprise=enterprise)
     return list(hits.select_related("run__rule").order_by("-run__as_of", "-run_id")[:12])
+
+
+def _changes_of(enterprise: Enterprise) -> list[LinkChange]:
+    changes = LinkChange.objects.unscoped(reason="企业已限定范围")
+    return list(changes.filter(firms__contains=[enterprise.pk]).order_by("-pk")[:12])
 
 
 def _task_of(enterprise: Enterprise) -> Task | None:

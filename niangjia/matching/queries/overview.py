@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from niangjia.kernel.scope.models import Scope
+from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import Source
 from niangjia.matching.models import Batch, GapRun, LedgerRow, LinkRun, Task
 from niangjia.matching.queries.candidates import waiting_by_source
@@ -64,8 +65,15 @@ def link_runs() -> QuerySet[LinkRun]:
     return LinkRun.objects.unscoped(reason="比对对全市进行，质量单只有计数").select_related("unit")
 
 
+class NoSuchLinkRun(Absent):
+    """No run has this number."""
+
+
 def link_run(run_id: int) -> LinkRun:
-    return link_runs().get(pk=run_id)
+    found = link_runs().filter(pk=run_id).first()
+    if found is None:
+        raise NoSuchLinkRun(run_id)
+    return found
 
 
 def figures(scope: Scope) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The tree of units as places that rows and firms can be in."""
 
 from niangjia.kernel.scope.finder import TERRITORIES
-from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.kernel.scope.models import Division, Unit
 from niangjia.matching.rules.places import Place, Places
 
 
@@ -18,6 +18,15 @@ def unit_paths() -> dict[int, str]:
     return dict(units.values_list("pk", "path"))
 
 
-def unit_of(scope: Scope, unit_id: int) -> Unit:
-    """A unit in scope; ``Unit.DoesNotExist`` else."""
-    return Unit.objects.within(scope).get(pk=unit_id)
+def region_names() -> tuple[str, ...]:
+    """Division words that may stand in names: the tree's territories and the dated divisions."""
+    units = Unit.objects.unscoped(reason="名称中的区划词，整棵树").exclude(kind="department")
+    names = {*units.values_list("short_name", flat=True)}
+    names |= {*Division.objects.values_list("name", flat=True)}
+    return tuple(sorted(names | {"山东省", "中国"}))
+
+
+def place_name(path: str) -> str:
+    """Short name of the unit with this path; empty if there is none."""
+    units = Unit.objects.unscoped(reason="地名，不分单位").filter(path=path)
+    return units.values_list("short_name", flat=True).first() or ""

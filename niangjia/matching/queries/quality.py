@@ -6,9 +6,7 @@ from typing import Any
 from django.db import connection
 
 from niangjia.matching.enums import Zone
-
-OWN = "own"
-"""The rule of a link from an entry to the firm that was listed because of it."""
+from niangjia.matching.rules.zones import OWN
 
 COUNT_ENTRIES = """
 SELECT count(*), count(*) FILTER (WHERE name = '' AND uscc = ''),

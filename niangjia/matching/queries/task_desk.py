@@ -73,7 +73,7 @@ def route_units(scope: Scope) -> tuple[list[tuple[int, str]], list[tuple[int, st
 def desk_on(day: date) -> Desk:
     """Organisers by unit, and the open tasks each of them holds."""
     posts = Post.objects.unscoped(reason="派单要看各单位的建会专干").filter(
-        in_force(day), role=Role.ORGANISER, account__is_active=True
+        in_force(day), role=Role.ORGANISER, account__is_active=True, deputy_for=None
     )
     people: dict[str, list[int]] = {}
     for path, account in posts.values_list("unit__path", "account_id").order_by("account_id"):
@@ -88,7 +88,7 @@ def desk_on(day: date) -> Desk:
 def organisers_at(unit: Unit, day: date) -> list[tuple[int, str]]:
     """Accounts (id, name) that are organisers at this very unit on ``day``."""
     posts = Post.objects.unscoped(reason="承办人从承办单位的建会专干中选").filter(
-        in_force(day), unit=unit, role=Role.ORGANISER, account__is_active=True
+        in_force(day), unit=unit, role=Role.ORGANISER, account__is_active=True, deputy_for=None
     )
     return list(posts.order_by("account__name").values_list("account_id", "account__name"))
 
@@ -96,7 +96,7 @@ def organisers_at(unit: Unit, day: date) -> list[tuple[int, str]]:
 def organisers_in(scope: Scope, day: date) -> list[tuple[str, str, str]]:
     """Everybody a task in scope may be given to: (``unit:account``, unit, name), by unit."""
     posts = Post.objects.within(scope).filter(
-        in_force(day), role=Role.ORGANISER, account__is_active=True
+        in_force(day), role=Role.ORGANISER, account__is_active=True, deputy_for=None
     )
     rows = posts.order_by("unit__path", "account__name").values_list(
         "unit_id", "account_id", "unit__short_name", "account__name"

@@ -131,8 +131,8 @@ def stages_of(task: Task, today: date) -> list[Stage]:
 
 def own_page(actor: Actor, today: date) -> list[Mine]:
     """我的任务: open tasks of one's own, the most pressing first. Two queries."""
-    if actor.account_id is None:
+    if actor.desk_of is None:
         return []
     calendar = current_calendar()
-    found = own_tasks(actor.scope, actor.account_id)
+    found = own_tasks(actor.scope, actor.desk_of)
     return [Mine(task, light_of(task, today, calendar)) for task in found]

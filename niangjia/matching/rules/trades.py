@@ -1,27 +1,11 @@
-"""Trades: sections of GB/T 4754-2017, new-form trades, the eight fields."""
+"""Trades as departments write them, new-form trades, the eight fields."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-SECTIONS = {
-    "A": "农、林、牧、渔业", "B": "采矿业", "C": "制造业",
-    "D": "电力、热力、燃气及水生产和供应业", "E": "建筑业", "F": "批发和零售业",
-    "G": "交通运输、仓储和邮政业", "H": "住宿和餐饮业", "I": "信息传输、软件和信息技术服务业",
-    "J": "金融业", "K": "房地产业", "L": "租赁和商务服务业", "M": "科学研究和技术服务业",
-    "N": "水利、环境和公共设施管理业", "O": "居民服务、修理和其他服务业", "P": "教育",
-    "Q": "卫生和社会工作", "R": "文化、体育和娱乐业", "S": "公共管理、社会保障和社会组织",
-    "T": "国际组织",
-}  # fmt: skip
-"""The 20 sections (domain.md A.4)."""
-
-LAST_DIVISION = [
-    (5, "A"), (12, "B"), (43, "C"), (46, "D"), (50, "E"), (52, "F"), (60, "G"), (62, "H"),
-    (65, "I"), (69, "J"), (70, "K"), (72, "L"), (75, "M"), (79, "N"), (82, "O"), (83, "P"),
-    (85, "Q"), (90, "R"), (96, "S"), (97, "T"),
-]  # fmt: skip
-"""The last two-digit division of each section."""
+from niangjia.engine.trades import SECTIONS, section_of_code
 
 
 def _comparable(text: str) -> str:
@@ -29,16 +13,6 @@ def _comparable(text: str) -> str:
 
 
 COMPARABLE = {_comparable(label): letter for letter, label in SECTIONS.items()}
-
-
-def section_of_code(code: str) -> str:
-    """The section letter of a code such as ``5437`` or ``G5437``; ``""`` if it has none."""
-    if code[:1] in SECTIONS and (code[1:].isdigit() or not code[1:]):
-        return code[0]
-    if len(code) < 2 or not code[:2].isdigit():
-        return ""
-    division = int(code[:2])
-    return next((letter for last, letter in LAST_DIVISION if 0 < division <= last), "")
 
 
 @lru_cache(maxsize=5000)

@@ -236,7 +236,12 @@ class DecisionForm(forms.Form):
         choices=[("yes", "是同一家"), ("no", "不是同一家")],
         error_messages={"required": "请选择“是”或“否”。", "invalid_choice": "请选择“是”或“否”。"},
     )
+    seen = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     reason = forms.CharField(
         label="理由", required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="可不填；与名册留在一起，以后能查到。",
     )  # fmt: skip
+
+    def facts(self):
+        """Arguments of ``answer_pair`` beside the answer itself."""
+        return {name: self.cleaned_data[name] for name in ("reason", "seen")}

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from niangjia.engine.trades import SECTIONS
 from niangjia.kernel.scope.finder import TERRITORIES
 from niangjia.kernel.scope.queries import place_choices
 from niangjia.matching.enums import Field, Source, Status, TradeGroup
 from niangjia.matching.queries.ledger import on_day, search
 from niangjia.matching.queries.rulebook import trade_labels
-from niangjia.matching.rules.trades import SECTIONS
 from niangjia.ui.columns import DASH, Column, Kind
 from niangjia.ui.filters import (
     ALL,
@@ -185,6 +185,8 @@ class BatchListing(Listing):
         Column(name="file_name", label="文件", width=36,
                url=lambda b: b.import_run and reverse("imports:run_detail", args=[b.import_run])),
         Column(name="as_of", label="名册日期", kind=Kind.DATE),
+        Column(name="quality", label="质量单", value=lambda b: "看质量单",
+               url=lambda b: reverse("matching:batch_quality", args=[b.pk])),
         Column(name="extent", label="范围", value=lambda b: b.get_extent_display()),
         *(Column(name=name, label=label, kind=Kind.INT, value=count_of(name))
           for name, label in (("new", "新增"), ("changed", "变更"), ("gone", "不再列出"),

@@ -1,4 +1,4 @@
-"""Listings of gap runs, of a run's firms, of doubtful links and of decisions on them."""
+"""Listings of gap runs, of a run's firms, and of doubtful links."""
 
 from functools import cached_property
 
@@ -8,7 +8,8 @@ from django.utils.html import format_html
 
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.queries import place_choices
-from niangjia.matching.enums import Source, Verdict, Zone
+from niangjia.matching.enums import Source, Verdict
+from niangjia.matching.queries.audits import recent_batches
 from niangjia.matching.queries.candidate_desk import STAKES
 from niangjia.matching.queries.gap_pages import (
     NO_TRADE,
@@ -174,12 +175,15 @@ class HitListing(Listing):
 class CandidateFilter(django_filters.FilterSet):
     q = SearchFilter("名称", placeholder="企业或组织名称中的字", method="search")
     source = PickFilter("来源", Source.choices, field_name="entry__source")
-    place = PlaceFilter("企业所在地", "enterprise__unit__path")  # fmt: skip
+    place = PlaceFilter("企业所在地", "enterprise__unit__path")
+    batch = PickFilter("批次", (), field_name="entry__batch")
     stake = PickFilter("决定什么", [(str(code), label) for code, label in STAKES])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.form.fields["place"].choices = all_places(self.request.actor.scope)
+        batches = [(str(b.pk), str(b)) for b in recent_batches(self.request.actor.scope)]
+        self.form.fields["batch"].choices = [("", ALL), *batches]
 
     def search(self, found, _, text):
         firm = found.filter(enterprise__name__icontains=text)
@@ -224,40 +228,6 @@ class CandidateListing(Listing):
 def asked(params):
     """The filter as it travels from page to page of the review, with its question mark."""
     kept = params.copy()
-    for name in set(kept) - {"q", "source", "place", "stake"}:
+    for name in set(kept) - {"q", "source", "place", "batch", "stake"}:
         kept.pop(name)
     return f"?{kept.urlencode()}" if kept else ""
-
-
-class DecidedFilter(django_filters.FilterSet):
-    q = SearchFilter("名称", placeholder="企业或组织名称中的字", method="search")
-    zone = PickFilter("结论", [(Zone.AUTO, "是同一家"), (Zone.REJECTED, "不是同一家")])
-    by = SearchFilter("复核人", field_name="decided_by", lookup_expr="icontains")
-    on = DayRangeFilter("复核日期", field_name="decided_at")
-
-    search = CandidateFilter.search
-
-
-def answer_text(link):
-    return "是同一家" if link.zone == Zone.AUTO else "不是同一家"
-
-
-class DecidedListing(Listing):
-    """Links that people have decided on, with who and when."""
-
-    code, title = "decided", "已复核的对应"
-    columns = (
-        Column(name="entry", label="名册所写", fixed=True, width=36, value=entry_name,
-               url=lambda x: reverse("matching:candidate_detail", args=[x.pk])),
-        Column(name="enterprise__name", label="企业", width=36),
-        Column(name="zone", label="结论", value=answer_text,
-               cell=lambda x: badge("success" if x.zone == Zone.AUTO else "plain", answer_text(x))),
-        Column(name="decided_by", label="复核人"),
-        Column(name="decided_at", label="复核时间", kind=Kind.DATETIME, sort="decided_at"),
-        Column(name="decision_reason", label="理由", phone=False),
-        Column(name="source", label="来源", value=lambda x: x.entry.get_source_display(),
-               phone=False),
-        Column(name="probability", label="引擎把握", kind=Kind.PERCENT, shown=False, phone=False),
-    )  # fmt: skip
-    filter_class, default_sort = DecidedFilter, "-decided_at"
-    empty_title, empty_text = "还没有复核过", "复核过的对应连同复核人、时间留在这里。"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("ledger/", ledger.ledger_list, name="ledger_list"),
     path("ledger/<int:enterprise_id>/", ledger.enterprise_detail, name="enterprise_detail"),
     path("", include("niangjia.matching.web.urls_candidates")),
+    path("", include("niangjia.matching.web.urls_quality")),
     path("", include("niangjia.matching.web.urls_gaps")),
     path("", include("niangjia.matching.web.urls_tasks")),
 ]

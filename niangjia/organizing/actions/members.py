@@ -16,7 +16,7 @@ from niangjia.organizing.actions.memberships_tallies import shift_tallies
 from niangjia.organizing.enums.members import Sex
 from niangjia.organizing.models import Person, WorkRelation
 from niangjia.organizing.policies.memberships import is_member_only, is_staff
-from niangjia.organizing.queries.members import viewed_on
+from niangjia.organizing.queries.members import viewed_on, work_relation_for
 from niangjia.organizing.queries.memberships import (
     dated_divisions,
     person_for,
@@ -168,7 +168,7 @@ def add_work(
 @transaction.atomic
 def end_work(*, relation_id: int, by: Actor, on: date | None = None) -> WorkRelation:
     """工作关系终止：记下终止日期，记录保留。"""
-    row = WorkRelation.objects.within(by.scope).get(pk=relation_id)
+    row = work_relation_for(by.scope, relation_id)
     person = person_to_act_on(by, row.person_id)
     day = on or timezone.localdate()
     if row.valid_to is not None or day <= row.valid_from:

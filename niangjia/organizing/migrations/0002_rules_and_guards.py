@@ -15,12 +15,12 @@ GUARD = """
 CREATE FUNCTION organizing_membership_never_two() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE clash bigint;
 BEGIN
-  SELECT a.person_id INTO clash
+  SELECT w.person_id INTO clash
     FROM written AS w
-    JOIN organizing_membership AS a ON a.id = w.id AND a.superseded_at IS NULL
-    JOIN organizing_membership AS b ON b.person_id = a.person_id AND b.id <> a.id
+    JOIN organizing_membership AS b ON b.person_id = w.person_id AND b.id <> w.id
      AND b.superseded_at IS NULL
-     AND daterange(a.valid_from, a.valid_to) && daterange(b.valid_from, b.valid_to)
+     AND daterange(w.valid_from, w.valid_to) && daterange(b.valid_from, b.valid_to)
+   WHERE w.superseded_at IS NULL
    LIMIT 1;
   IF clash IS NOT NULL THEN
     RAISE EXCEPTION '会籍记录的时间重叠（人员 %）', clash USING ERRCODE = '23P01',

@@ -21,7 +21,12 @@ from niangjia.organizing.enums.unions import LIVING
 from niangjia.organizing.models import Membership, Person, Transfer, UnionVersion, WorkRelation
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.policies.memberships import acting_roles, is_staff, may_act_for
-from niangjia.organizing.queries.memberships import open_membership, person_for, timeline
+from niangjia.organizing.queries.memberships import (
+    NoSuchPerson,
+    open_membership,
+    person_for,
+    timeline,
+)
 from niangjia.organizing.queries.transfers import open_transfer, transfers_of
 from niangjia.organizing.rules.roster_words import NATIONALITY_CODES
 from niangjia.organizing.workflow.memberships import MEMBERSHIP_FLOW, NOBODY
@@ -243,4 +248,12 @@ def field_words(name: str) -> tuple[str, list[tuple[str, str]]]:
 
 def person_of_work(scope: Scope, relation_id: int) -> int:
     """Whose work relation it is; absent where out of scope."""
-    return WorkRelation.objects.within(scope).get(pk=relation_id).person_id
+    return work_relation_for(scope, relation_id).person_id
+
+
+def work_relation_for(scope: Scope, relation_id: int) -> WorkRelation:
+    """One work relation of somebody in scope; ``NoSuchPerson``."""
+    found = WorkRelation.objects.within(scope).filter(pk=relation_id).first()
+    if found is None:
+        raise NoSuchPerson(f"没有这项工作关系：{relation_id}")
+    return found

@@ -89,6 +89,12 @@ def percent_of(part: float | Decimal | None, whole: float | Decimal | None) -> i
 
 
 @register.filter
+def as_percent(share: float | Decimal | None) -> str:
+    """A share from 0 to 1 with one decimal, or a dash where there is none."""
+    return "—" if share is None else f"{100 * float(share):.1f}%"
+
+
+@register.filter
 def shown(value: Any) -> Any:
     """A value for reading: day, thousands, 是/否, or a dash where there is none."""
     if value is None or value == "":

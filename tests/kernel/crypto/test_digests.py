@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from niangjia.kernel.crypto import blind_index, blind_indexes, check_mac, mac, sm3
+from niangjia.kernel.crypto import blind_index, blind_indexes, check_mac, mac, sm3, sm3_of
 from niangjia.kernel.crypto.keys import hmac_sm3
 
 OLD, NEW = "old:" + "11" * 32, "new:" + "22" * 32
@@ -62,3 +62,16 @@ def test_a_seal_survives_rotation_while_its_key_is_kept(settings: Settings) -> N
 
     settings.NIANGJIA_KEYS = NEW
     assert not check_mac(b"line", "audit", key_id, tag)
+
+
+def test_the_digest_of_pieces_is_that_of_the_whole() -> None:
+    assert sm3_of([b"ab", b"", b"c"]) == sm3(b"abc").hex()
+
+
+def test_a_short_tag_is_checked_at_the_length_it_was_made_with() -> None:
+    key_id, tag = mac(b"x", "test.short")
+
+    assert check_mac(b"x", "test.short", key_id, tag[:16], size=16)
+    assert not check_mac(b"x", "test.short", key_id, tag[:16])
+    assert not check_mac(b"x", "test.short", key_id, b"", size=16)
+    assert not check_mac(b"x", "test.short", key_id, tag[:15], size=16)

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from niangjia.matching.actions.link_run import run_linkage
-from niangjia.matching.models import LedgerRow, Link
+from niangjia.matching.models import LedgerRow, Link, ReviewShare
 
 from ..conftest import DAY, clerk_of
 from ..firms import plant_city, write_lists
@@ -41,6 +41,7 @@ def linked_city(django_db_setup, django_db_blocker):
         world = plant_city()
         world.clerk = clerk_of(world.city)
         write_lists(world)
+        ReviewShare.objects.update(percent=0)  # one person decides, unless a test says otherwise
         world.run = run_linkage(unit=world.city, as_of=DAY, by=world.clerk)
         yield world
         transaction.set_rollback(True)

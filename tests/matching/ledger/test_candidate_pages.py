@@ -136,7 +136,7 @@ def test_yes_changes_the_ledger_at_once_and_shows_the_next_pair(desk, queue):
     assert link.decided_by
     assert current(SECOND).has_union
     page = text(desk.get(response.url))
-    assert "今天已复核 1 条，还有 2 条" in page
+    assert "今天您已判断 1 条，还有 2 条" in page
 
 
 def test_no_leaves_the_firm_without_a_union(desk, queue):
@@ -160,12 +160,12 @@ def test_the_filter_goes_along_and_the_last_answer_leads_to_the_list(desk, queue
 
 
 def test_skipping_goes_round(desk, queue):
-    pages = [text(desk.get(f"{REVIEW}{link.pk}/")) for link in queue]
-
-    for page, following in zip(pages, [*queue[1:], queue[0]], strict=True):
-        assert f'href="{REVIEW}{following.pk}/"' in page
-    assert 'data-key="k"' not in pages[0]
-    assert f'href="{REVIEW}{queue[1].pk}/"' in pages[2]
+    for link, following in zip(queue, [*queue[1:], queue[0]], strict=True):
+        assert f'href="{REVIEW}next/?skip={link.pk}"' in text(desk.get(f"{REVIEW}{link.pk}/"))
+        assert desk.get(f"{REVIEW}next/?skip={link.pk}").url == f"{REVIEW}{following.pk}/"
+        assert desk.get(f"{REVIEW}next/?back={following.pk}").url == f"{REVIEW}{link.pk}/"
+    kept = text(desk.get(f"{REVIEW}{queue[0].pk}/?source=union"))
+    assert f"next/?source=union&amp;skip={queue[0].pk}" in kept
     assert desk.get(f"{REVIEW}next/").url == f"{REVIEW}{queue[0].pk}/"
     assert desk.get(f"{REVIEW}next/?skip={queue[0].pk}").url == f"{REVIEW}{queue[1].pk}/"
     assert desk.get(f"{REVIEW}next/?skip={'9' * 30}").url == f"{REVIEW}{queue[0].pk}/"

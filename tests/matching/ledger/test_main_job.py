@@ -7,11 +7,12 @@ import pytest
 from niangjia.kernel.audit.models import AuditEvent
 from niangjia.kernel.jobs.progress import Cancelled
 from niangjia.kernel.workflow import NotAllowed
-from niangjia.matching.actions.candidates import NoSuchLink, decide_candidate
 from niangjia.matching.actions.gaps import run_rule
 from niangjia.matching.actions.link_run import TooEarly
+from niangjia.matching.actions.reviews import answer_pair
 from niangjia.matching.enums import Source, Zone
 from niangjia.matching.models import Enterprise, Entry, GapHit, GapRun, LedgerRow, LinkRun
+from niangjia.matching.queries.changes import NoSuchLink
 from niangjia.matching.queries.rulebook import gap_rule
 
 from ..firms import (
@@ -168,11 +169,11 @@ def test_an_undecided_union_is_counted_apart(candidate):
 
 
 def test_yes_gives_the_firm_its_union_at_once_and_is_never_asked_again(candidate, link, clerk, put):
-    decide_candidate(link_id=candidate.pk, same=True, by=clerk, reason="电话核实", on=LATER)
+    answer_pair(link_id=candidate.pk, same=True, by=clerk, reason="电话核实", on=LATER)
 
     row = row_of(SECOND)
     assert (row.has_union, row.pending_union) == (True, False)
-    assert AuditEvent.objects.get(verb="matching.decide_candidate").changes["same"] is True
+    assert AuditEvent.objects.get(verb="matching.answer_pair").changes["same"] is True
     put(Source.UNION, [
         union(FIRST, members=60), union(SECOND, members=55) | {"district": "淄川区"},
     ], day=AFTER)  # fmt: skip
@@ -185,7 +186,7 @@ def test_yes_gives_the_firm_its_union_at_once_and_is_never_asked_again(candidate
 
 
 def test_no_leaves_the_gap_and_makes_the_union_stand_alone(candidate, link, clerk, put):
-    decide_candidate(link_id=candidate.pk, same=False, by=clerk, on=LATER)
+    answer_pair(link_id=candidate.pk, same=False, by=clerk, on=LATER)
 
     row = row_of(SECOND)
     assert (row.has_union, row.pending_union) == (False, False)
@@ -198,7 +199,7 @@ def test_no_leaves_the_gap_and_makes_the_union_stand_alone(candidate, link, cler
 
 def test_a_no_survives_a_renamed_entry(candidate, link, clerk, put):
     """The entry is compared again, the refused pair is not offered again."""
-    decide_candidate(link_id=candidate.pk, same=False, by=clerk, on=LATER)
+    answer_pair(link_id=candidate.pk, same=False, by=clerk, on=LATER)
     put(Source.UNION, [
         union(FIRST, members=60), union(SECOND, members=50) | {"district": "淄川区", "uscc": "X1"},
     ], day=AFTER)  # fmt: skip
@@ -210,9 +211,9 @@ def test_a_no_survives_a_renamed_entry(candidate, link, clerk, put):
 
 
 def test_a_decision_can_be_turned_round(candidate, clerk):
-    decide_candidate(link_id=candidate.pk, same=True, by=clerk, on=LATER)
+    answer_pair(link_id=candidate.pk, same=True, by=clerk, on=LATER)
 
-    decide_candidate(link_id=candidate.pk, same=False, by=clerk, reason="看错了", on=LATER)
+    answer_pair(link_id=candidate.pk, same=False, by=clerk, reason="看错了", on=LATER)
 
     assert not row_of(SECOND).has_union
     assert len(links(entry=candidate.entry_id)) == 2
@@ -222,11 +223,11 @@ def test_only_a_clerk_decides_and_only_on_what_is_in_scope(candidate, actor, wes
     (sure,) = links(entry__source="social", enterprise=candidate.enterprise_id)
 
     with pytest.raises(NotAllowed):
-        decide_candidate(link_id=candidate.pk, same=True, by=actor(east, "leader"))
+        answer_pair(link_id=candidate.pk, same=True, by=actor(east, "leader"))
     with pytest.raises(NoSuchLink):
-        decide_candidate(link_id=candidate.pk, same=True, by=actor(west, "clerk"))
+        answer_pair(link_id=candidate.pk, same=True, by=actor(west, "clerk"))
     with pytest.raises(NotAllowed, match="按规则确认"):
-        decide_candidate(link_id=sure.pk, same=False, by=actor(east, "clerk"))
+        answer_pair(link_id=sure.pk, same=False, by=actor(east, "clerk"))
 
 
 def test_a_party_organisation_without_known_firm_is_a_row_to_be_checked(link, put):

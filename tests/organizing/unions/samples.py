@@ -1,10 +1,49 @@
 """Arguments of this part's URLs for the permission matrix, and its list pages."""
 
+from datetime import date
 from typing import Any
 
-from tests.house.rows import Sample
+from niangjia.kernel.scope.actions import plant_unit
+from niangjia.kernel.scope.enums import Role, UnitKind
+from niangjia.kernel.scope.models import Unit
+from niangjia.organizing.models import CertificateDuty, Union, UnionVersion
+from tests.house.rows import Sample, make_row, word
 
-SAMPLES: dict[tuple[str, str], Sample] = {}
-LISTS: list[tuple[str, Any, Any, dict[str, object]]] = []
-MAY_BE_ABSENT: dict[str, str] = {}
+LONG_AGO = date(2015, 3, 2)
+
+
+def _union(unit: Unit) -> int:
+    return make_version(unit).union_id
+
+
+def make_version(unit: Unit, **given: Any) -> UnionVersion:
+    """A union below ``unit`` with its first version."""
+    union = make_row(Union, unit, founded_on=LONG_AGO)
+    values = {"kind": UnitKind.BASIC, "state": "normal", "lineage": [unit.pk, union.unit_id]}
+    return make_row(
+        UnionVersion, unit, union=union, name=union.unit.name, superior=unit, county=unit,
+        valid_from=LONG_AGO, **(values | given),
+    )  # fmt: skip
+
+
+def _town(unit: Unit) -> int:
+    return plant_unit(parent=unit, kind=UnitKind.TOWN, name="样本街道总工会").pk
+
+
+SAMPLES: dict[tuple[str, str], Sample] = {
+    ("organizing", "union_id"): _union,
+    ("organizing", "unit_id"): _town,
+    ("organizing:record_add", "what"): word("sign"),
+    ("organizing:record_end", "what"): word("seal"),
+    ("organizing:record_end", "row_id"): word(0),
+}
+LISTS: list[tuple[str, Any, Any, dict[str, object]]] = [
+    ("organizing:union_list", Role.ORGANISER, make_version, {}),
+    ("organizing:shell_list", Role.ORGANISER, make_version, {}),
+    ("organizing:duty_list", Role.ORGANISER, CertificateDuty, {}),
+    ("organizing:union_tree", Role.ORGANISER, make_version, {}),
+]
+MAY_BE_ABSENT: dict[str, str] = {
+    "organizing:union_own": "主席的岗位在工会上，别的单位没有“本会”",
+}
 REFUSED_ON_THE_LIST: dict[str, str] = {}

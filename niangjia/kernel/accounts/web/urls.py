@@ -1,6 +1,6 @@
 from django.urls import path
 
-from niangjia.kernel.accounts.web import views
+from niangjia.kernel.accounts.web import deputy_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("people/<int:pk>/factor/", views.factor_reset, name="factor_reset"),
     path("people/<int:pk>/posts/", views.post_assign, name="post_assign"),
     path("posts/<int:pk>/end/", views.post_end, name="post_end"),
+    path("posts/<int:pk>/deputy/", deputy_views.deputy_new, name="deputy_new"),
+    path("deputies/<int:pk>/recall/", deputy_views.deputy_recall, name="deputy_recall"),
     path("lockouts/", views.lockout_list, name="lockout_list"),
     path("lockouts/release/", views.lockout_release, name="lockout_release"),
 ]

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from niangjia.kernel.accounts import actions, queries
+from niangjia.kernel.accounts.deputies import given
 from niangjia.kernel.accounts.forms import AccountForm, PersonForm, PostForm, SearchForm
 from niangjia.kernel.accounts.middleware import POST_CHOSEN
 from niangjia.kernel.scope.access import page
@@ -36,6 +37,7 @@ def mine(request):
         "sessions": queries.open_sessions(request.user.pk),
         "here": request.session.session_key,
         "factor": queries.has_second_factor(request.user.pk),
+        "given": given(request.user.pk),
     }
     return render(request, "accounts/mine.html", context)
 
@@ -83,14 +85,17 @@ def account_detail(request, pk):
 
 def _detail(request, pk, form=None):
     account = queries.account_for(request.actor.scope, pk)
-    units = unit_choices(request.actor.scope)
+    wish = request.GET.get("union", "").strip()[:60]
+    units = unit_choices(request.actor.scope, wish)
     context = {
+        "wish": wish,
         "account": account,
         "posts": queries.posts_of(account),
         "sessions": queries.open_sessions(account.pk),
         "factor": queries.has_second_factor(account.pk),
         "form": form or PostForm(units=units),
         "security": request.actor.has(Role.SECURITY_ADMIN),
+        "given": given(account.pk),
     }
     return render(request, "accounts/account_detail.html", context)
 
@@ -141,7 +146,8 @@ def factor_reset(request, pk):
 
 @page("POST", roles={Role.SECURITY_ADMIN})
 def post_assign(request, pk):
-    form = PostForm(request.POST, units=unit_choices(request.actor.scope))
+    units = unit_choices(request.actor.scope, chosen=request.POST.get("unit", ""))
+    form = PostForm(request.POST, units=units)
     if not form.is_valid():
         return _detail(request, pk, form)
     facts = {"unit_id": form.cleaned_data["unit"], "role": form.cleaned_data["role"]}

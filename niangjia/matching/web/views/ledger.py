@@ -27,6 +27,7 @@ def enterprise_detail(request, enterprise_id):
     day = _day(request.GET.get("as_of", ""))
     found = queries.enterprise_page(request.actor.scope, enterprise_id, today=today, day=day)
     context = {"page": found, "row": found.row, "enterprise": found.enterprise}
+    context["may_see_changes"] = request.actor.has(Role.CLERK, Role.LEADER)
     return render(request, "matching/enterprise.html", context)
 
 

@@ -8,7 +8,7 @@ from niangjia.kernel.jobs.api import latest_run
 from niangjia.kernel.scope.access import page
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
-from niangjia.matching.actions.start import SUBJECT, may_start, start_linkage
+from niangjia.matching.actions.start import SUBJECT, may_start, new_model, start_linkage
 from niangjia.matching.forms import LinkForm
 from niangjia.matching.queries import overview as queries
 from niangjia.matching.web.listings import BatchListing
@@ -22,6 +22,7 @@ def home(request):
     job = latest_run(request.actor.scope, SUBJECT)
     context = {"page": found, "stages": queries.STAGES, "job": job}
     context["may_start"] = may_start(request.actor)
+    context["new_model"] = new_model()
     return render(request, "matching/home.html", context)
 
 

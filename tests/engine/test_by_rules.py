@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from niangjia.engine import ENGINE_VERSION, LinkOptions, comparable, link
+from niangjia.engine.by_rules import ENGINE_VERSION, LinkOptions, link
+from niangjia.engine.prepare import comparable
 from niangjia.engine.recipe import Step
 from niangjia.engine.steps import RULES, deterministic
 from niangjia.engine.uscc import uscc_check_char

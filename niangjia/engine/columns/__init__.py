@@ -1,0 +1,1 @@
+"""Whole columns at a time: texts as arrays of code points."""

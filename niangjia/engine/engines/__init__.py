@@ -1,0 +1,1 @@
+"""Where the steps of a linkage run: DuckDB on one machine, Spark on a cluster."""

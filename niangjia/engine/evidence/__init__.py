@@ -1,0 +1,1 @@
+"""Evidence: what speaks for and against a pair of rows, as readable levels of a few fields."""

@@ -1,0 +1,44 @@
+"""Organisations of several firms: 甲公司乙公司联合党支部 is compared once for each firm it names."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from niangjia.engine.names import split_joint
+
+PART = "\x1f"
+_MAY_BE_JOINT = "联合(?:党|工会|总支|支部)|联合基层工会"
+
+
+def expanded(left: pa.Table) -> pa.Table:
+    """The list with one row more for each further firm of a joint organisation.
+
+    Such a row has the id of its own row, ``PART`` and a number; only names differ.
+    """
+    if not {"id", "name"} <= set(left.column_names):
+        return left
+    may = pc.fill_null(
+        pc.match_substring_regex(left["name"].cast(pa.string()), _MAY_BE_JOINT), False
+    )
+    ids, names, places = [], [], []
+    for place in pc.indices_nonzero(may).to_pylist():
+        firms = split_joint(left["name"][place].as_py())
+        for number, firm in enumerate(firms if len(firms) > 1 else []):
+            ids.append(f"{left['id'][place].as_py()}{PART}{number}")
+            names.append(firm)
+            places.append(place)
+    if not places:
+        return left
+    more = left.take(pa.array(places))
+    more = more.set_column(more.column_names.index("id"), "id", pa.array(ids, pa.string()))
+    more = more.set_column(more.column_names.index("name"), "name", pa.array(names, pa.string()))
+    for code in {"uscc"} & set(
+        more.column_names
+    ):  # the code is that of one of them, nobody says which
+        blank = pa.repeat(pa.scalar(""), len(places))
+        more = more.set_column(more.column_names.index(code), code, blank)
+    return pa.concat_tables([left, more.cast(left.schema)])
+
+
+def owners(ids: pa.Array) -> pa.Array:
+    """The id of the list's own row for each id of an expanded list."""
+    return pc.replace_substring_regex(ids, f"{PART}[0-9]+$", "")

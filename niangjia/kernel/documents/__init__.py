@@ -1,0 +1,1 @@
+"""Papers from data: official papers, forms, certificates, tables; numbers, links, public checks."""

@@ -1,0 +1,42 @@
+"""What is done to papers, numbers and public checks; one file for each noun."""
+
+from niangjia.kernel.documents.actions.checks import publish_check, revoke_check
+from niangjia.kernel.documents.actions.numbers import (
+    NumberRefused,
+    close_code,
+    open_code,
+    take_number,
+    void_number,
+)
+from niangjia.kernel.documents.actions.papers import (
+    PaperRefused,
+    attach_scan,
+    change_paper,
+    draft_paper,
+    issue_directly,
+    issue_many,
+    issue_paper,
+    open_paper_file,
+    print_again,
+    void_paper,
+)
+
+__all__ = [
+    "NumberRefused",
+    "PaperRefused",
+    "attach_scan",
+    "change_paper",
+    "close_code",
+    "draft_paper",
+    "issue_directly",
+    "issue_many",
+    "issue_paper",
+    "open_code",
+    "open_paper_file",
+    "print_again",
+    "publish_check",
+    "revoke_check",
+    "take_number",
+    "void_number",
+    "void_paper",
+]

@@ -1,0 +1,60 @@
+"""What the public may check: registered with the paper, revoked with a reason."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from niangjia.kernel.audit.models import record
+from niangjia.kernel.documents.codes import new_code
+from niangjia.kernel.documents.enums import CheckState
+from niangjia.kernel.documents.models import CheckRecord
+from niangjia.kernel.documents.queries import check_for
+from niangjia.kernel.scope.actor import Actor
+from niangjia.kernel.scope.queries import unit_for
+
+
+class CheckRefused(ValueError):
+    """The record cannot be changed so. The message is for the user."""
+
+
+@transaction.atomic
+def publish_check(
+    *,
+    unit_id: int,
+    label: str,
+    facts: Sequence[tuple[str, str]],
+    valid_until: date | None = None,
+    subject: tuple[str, str] = ("", ""),
+    sm3: str = "",
+    by: Actor,
+) -> CheckRecord:
+    """登记公开查验：给出查验码和公开事项。
+
+    ``facts``: label and value as the public will see them: mask names and numbers first.
+    ``sm3``: hexadecimal digest of the file, so that the holder of a copy can compare it.
+    """
+    unit = unit_for(by.scope, unit_id)
+    made = CheckRecord.objects.create(
+        unit=unit, code=new_code(), label=label, facts=[list(fact) for fact in facts], sm3=sm3,
+        valid_until=valid_until, subject_type=subject[0], subject_id=subject[1],
+        created_by=by.name,
+    )  # fmt: skip
+    record("documents.check_publish", on=made, by=by, label=label)
+    return made
+
+
+@transaction.atomic
+def revoke_check(*, check_id: int, reason: str, by: Actor) -> CheckRecord:
+    """撤销：查验页自此显示“已撤销”及原因。"""
+    made = check_for(by.scope, check_id, lock=True)
+    if made.state == CheckState.REVOKED:
+        raise CheckRefused("已经撤销。")
+    if not reason.strip():
+        raise CheckRefused("请写明撤销的原因，查验页会公开显示。")
+    made.state, made.reason = CheckState.REVOKED, reason.strip()[:200]
+    made.revoked_by, made.revoked_at = by.name, timezone.now()
+    made.save(update_fields=["state", "reason", "revoked_by", "revoked_at"])
+    record("documents.check_revoke", on=made, by=by, reason=made.reason)
+    return made

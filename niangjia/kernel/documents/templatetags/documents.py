@@ -1,0 +1,32 @@
+"""Filters of the pages about papers."""
+
+from django import template
+
+from niangjia.kernel.documents import codes
+from niangjia.kernel.documents.enums import CheckOutcome, PaperState
+
+register = template.Library()
+
+OUTCOMES = {
+    CheckOutcome.VALID: "success",
+    CheckOutcome.EXPIRED: "warning",
+    CheckOutcome.UNKNOWN: "warning",
+    CheckOutcome.REVOKED: "danger",
+    CheckOutcome.FORGED: "danger",
+}
+STATES = {PaperState.DRAFT: "warning", PaperState.ISSUED: "success", PaperState.VOID: "danger"}
+
+
+@register.filter
+def outcome_tone(outcome: CheckOutcome) -> str:
+    return OUTCOMES[outcome]
+
+
+@register.filter
+def paper_tone(state: str) -> str:
+    return STATES[PaperState(state)]
+
+
+@register.filter
+def shown_code(code: str) -> str:
+    return codes.shown_code(code)

@@ -1,0 +1,41 @@
+"""Doing what a form asks, and saying above it what the action refuses."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from niangjia.kernel.locks import Busy
+from niangjia.kernel.workflow import NotAllowed
+
+
+def filled(kind, request, **known):
+    """The form of the request: bound on POST."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return kind(*sent, actor=request.actor, **known)
+
+
+def attempt(form, deed, **facts):
+    """What the deed returns (or True); None with the refusal above the form."""
+    try:
+        done = deed(by=form.actor, **facts)
+    except (ValueError, NotAllowed, Busy) as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    return True if done is None else done
+
+
+def form_page(request, form, title, *, union=None, submit="保存", back="", **context):
+    """A page with one form; ``union`` gives the way back."""
+    context |= {"form": form, "form_title": title, "submit": submit, "union": union}
+    context["back"] = back or (
+        reverse("organizing:union_detail", args=[union.pk])
+        if union
+        else reverse("organizing:union_list")
+    )
+    return render(request, "organizing/unions/form.html", context)
+
+
+def back_to(request, union_id, said):
+    """Say what was done and show the union."""
+    messages.success(request, said)
+    return redirect("organizing:union_detail", union_id)

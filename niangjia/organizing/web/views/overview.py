@@ -1,0 +1,38 @@
+"""The tree of unions, opened level by level, and the tile map."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from niangjia.kernel.scope.access import page
+from niangjia.kernel.scope.enums import Role
+from niangjia.organizing.policies.unions import KEEPERS, READERS
+from niangjia.organizing.queries import overview
+from niangjia.organizing.web.maps_unions import tile_map
+from niangjia.organizing.web.views.unions import asked_day
+from niangjia.ui.pages import page_or_part
+
+STAFF = READERS - {Role.CHAIR}
+
+
+@page("GET", roles=STAFF)
+def union_tree(request):
+    context = {"level": overview.top(request.actor.scope)}
+    return render(request, "organizing/unions/tree.html", context)
+
+
+@page("GET", roles=STAFF)
+def union_branch(request, unit_id):
+    context = {"level": overview.level(request.actor.scope, unit_id)}
+    context["keeps"] = request.actor.has(*KEEPERS)
+    return page_or_part(
+        request, "organizing/unions/branch.html", "organizing/unions/_level.html", context
+    )
+
+
+@page("GET", roles=STAFF)
+def union_map(request):
+    day = asked_day(request) or timezone.localdate()
+    by = "town" if request.GET.get("by") == "town" else "county"
+    found = overview.tiles(request.actor.scope, day, by)
+    context = {"map": tile_map(found, by, day), "rows": found, "by": by, "day": day}
+    return render(request, "organizing/unions/map.html", context)

@@ -1,0 +1,85 @@
+"""The register: list, one union, new, edit, history."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from niangjia.kernel.scope.access import page
+from niangjia.kernel.scope.enums import Role
+from niangjia.organizing.actions import unions as actions
+from niangjia.organizing.policies.unions import KEEPERS, READERS
+from niangjia.organizing.queries import sums, unions
+from niangjia.organizing.queries.union_page import union_page
+from niangjia.organizing.web.attempts import attempt, back_to, filled, form_page
+from niangjia.organizing.web.forms_unions import EditUnionForm, NewUnionForm
+from niangjia.organizing.web.listings_unions import UnionListing
+
+
+def asked_day(request):
+    """The day in the address, never in the future; None for today."""
+    text = request.GET.get("as_of", "")
+    try:
+        day = parse_date(text) if text else None
+    except ValueError:
+        day = None
+    if text and day is None:
+        raise Http404("日期写成 2026-11-23 的样子")
+    return day if day is None or day < timezone.localdate() else None
+
+
+@page("GET", roles=READERS - {Role.CHAIR})
+def union_list(request):
+    scope, day = request.actor.scope, asked_day(request)
+    rows = unions.register(scope, day)
+    listing = UnionListing(request, rows, stamp=unions.register_stamp(), as_of=day)
+    figures = sums.totals(scope, day or timezone.localdate())
+    return listing.respond("organizing/unions/list.html", figures=figures, day=day)
+
+
+@page("GET", roles={Role.CHAIR})
+def union_own(request):
+    return redirect("organizing:union_detail", unions.own_union(request.actor.scope).pk)
+
+
+@page("GET", roles=READERS)
+def union_detail(request, union_id):
+    found = union_page(request.actor.scope, union_id, asked_day(request))
+    context = {"page": found, "union": found.union, "version": found.version}
+    context["keeps"] = request.actor.has(*KEEPERS)
+    return render(request, "organizing/unions/detail.html", context)
+
+
+@page("GET", roles=READERS)
+def union_history(request, union_id):
+    found = union_page(request.actor.scope, union_id)
+    return render(request, "organizing/unions/history.html", {"page": found, "union": found.union})
+
+
+@page("GET", roles=READERS)
+def union_federated(request, union_id):
+    scope, day = request.actor.scope, asked_day(request) or timezone.localdate()
+    context = {"union": unions.union_for(scope, union_id), "day": day}
+    context["seats"] = sums.federation_members(scope, union_id, day)
+    context["figures"] = sums.federation_figures(scope, [union_id], day)
+    return render(request, "organizing/unions/federated.html", context)
+
+
+@page("GET", "POST", roles=KEEPERS)
+def union_new(request):
+    form = filled(NewUnionForm, request)
+    if form.is_valid() and (made := attempt(form, actions.register_union, **form.cleaned_data)):
+        return back_to(request, made.pk, "工会已登记。")
+    return form_page(request, form, "登记工会")
+
+
+@page("GET", "POST", roles=KEEPERS)
+def union_edit(request, union_id):
+    union = unions.union_for(request.actor.scope, union_id)
+    version = unions.open_version(union)
+    form = filled(EditUnionForm, request, union=union)
+    form.initial = {name: getattr(version, name) for name in form.fields if hasattr(version, name)}
+    facts = {"union_id": union_id}
+    if form.is_valid() and attempt(form, actions.change_union, **facts, **form.cleaned_data):
+        return back_to(request, union_id, "已保存，原来的记录留在历史里。")
+    return form_page(request, form, "变更登记事项", union=union)
