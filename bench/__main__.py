@@ -5,9 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from bench import report
+
+ALONE = ("load", "roster")
+"""Parts that begin with an empty database of their own."""
+FOLDERS = {"job": "city", "pages": "city", "documents": "city", "members": "roster"}
+"""Whose database a part reads, where it is not its own."""
 
 
 def main() -> None:
@@ -32,7 +38,10 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="figures into docs/benchmarks.md")
     parser.add_argument(
-        "parts", nargs="*", default=list(report.ORDER), help="load, job, pages, documents, join"
+        "parts",
+        nargs="*",
+        default=list(report.ORDER),
+        help="load, job, pages, documents, roster, members, join",
     )
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
@@ -45,10 +54,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(part: str, chosen: argparse.Namespace) -> None:
-    """``load`` always begins with an empty database; ``pages`` reads what ``job`` has made."""
+    """``pages`` reads what ``job`` has made, ``members`` what ``roster`` has."""
     print(f"== {part}", flush=True)
-    house = chosen.var / (part if part in ("load", "join") else "city")
-    if part == "load":
+    house = chosen.var / FOLDERS.get(part, part)
+    if part in ALONE:
         shutil.rmtree(house, ignore_errors=True)
     os.environ.pop("DATABASE_URL", None)  # never load sample rows into somebody's database
     lists = chosen.var / f"lists-{chosen.scale}"
@@ -56,26 +65,17 @@ def _run(part: str, chosen: argparse.Namespace) -> None:
     report.keep(chosen.var / "results", _table(part, house, lists, scale, chosen.seconds))
 
 
+MODULES = {"load": "load_700k", "job": "main_job"}
+ON_LISTS = {"load", "job", "roster"}
+FOR_SECONDS = {"pages", "members"}
+
+
 def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float) -> report.Table:
-    if part == "load":
-        from bench import load_700k
-
-        return load_700k.run(house, lists, scale)
-    if part == "job":
-        from bench import main_job
-
-        return main_job.run(house, lists, scale)
-    if part == "documents":
-        from bench import documents
-
-        return documents.run(house)
-    if part == "join":
-        from bench import join
-
-        return join.run(house)
-    from bench import pages
-
-    return pages.run(house, seconds=seconds)
+    """Each part is a module with ``run``; what it is measured on differs."""
+    run = import_module(f"bench.{MODULES.get(part, part)}").run
+    if part in ON_LISTS:
+        return run(house, lists, scale)
+    return run(house, seconds=seconds) if part in FOR_SECONDS else run(house)
 
 
 if __name__ == "__main__":

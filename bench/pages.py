@@ -74,14 +74,14 @@ def _ledger_rows() -> int:
     return current.count()
 
 
-def _cookies() -> list[str]:
-    """Sessions of people with business posts in the city and its counties."""
+def _cookies(*wanted: str) -> list[str]:
+    """Sessions of people with these posts (any business post) in the city and its counties."""
     from django.test import Client
 
     from niangjia.kernel.accounts.models import Post
     from niangjia.kernel.scope.enums import Role
 
-    roles = (Role.CLERK, Role.LEADER, Role.ORGANISER)
+    roles = wanted or (Role.CLERK, Role.LEADER, Role.ORGANISER)
     posts = Post.objects.unscoped(reason="benchmark").filter(role__in=roles).order_by("unit__path")
     accounts = {p.account_id: p.account for p in posts.select_related("account", "unit")}
     cookies = []

@@ -10,7 +10,9 @@ class OrganizingConfig(AppConfig):
         from niangjia.kernel.accounts.units import guard_units
         from niangjia.kernel.audit.texts import name_deeds
         from niangjia.organizing.enums import deeds
-        from niangjia.organizing.intake import register_intakes
+        from niangjia.organizing.enums.members_deeds import DEEDS
+        from niangjia.organizing.intake.roster import register_roster
+        from niangjia.organizing.intake.unions import register_intakes
         from niangjia.organizing.queries.guards import kept_here
         from niangjia.organizing.web.menu_founding import register_founding
         from niangjia.organizing.web.menu_join import register_joining
@@ -24,3 +26,5 @@ class OrganizingConfig(AppConfig):
         register_founding()
         register_members()
         register_joining()
+        register_roster()
+        name_deeds(DEEDS)

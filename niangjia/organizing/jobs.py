@@ -7,7 +7,15 @@ from niangjia.organizing.actions.join_apply import remind_desks
 from niangjia.organizing.actions.join_forget import forget_applications
 from niangjia.organizing.actions.join_phone import forget_phone_codes
 from niangjia.organizing.actions.join_transfers import settle_transfers
+from niangjia.organizing.actions.members_retention import sweep_persons
+from niangjia.organizing.actions.own_login import forget_sessions
 from niangjia.organizing.actions.watch import remind_all
+
+
+@every(24 * 3600, "organizing.retention")
+def retention_job() -> int:
+    """Personal data whose term has run out."""
+    return sum(sweep_persons().values())
 
 
 @every(3600, "organizing.watch")
@@ -41,6 +49,12 @@ def forget_applications_job() -> int:
 def catchall_job() -> dict[str, int]:
     """Employers with enough members; members of unions just founded."""
     return sweep()
+
+
+@every(24 * 3600, "organizing.member_sessions")
+def member_sessions_job() -> int:
+    """Logins of members that were over half a year ago."""
+    return forget_sessions()
 
 
 @every(3600, "organizing.phone_codes")

@@ -100,7 +100,7 @@ register(
         "名册导入",
         "file-import",
         "imports:run_list",
-        roles={Role.CLERK, Role.LEADER},
+        roles={Role.CLERK, Role.LEADER, Role.ORGANISER, Role.WINDOW, Role.CHAIR},
         group=DATA,
         order=10,
     ),

@@ -58,6 +58,10 @@ MAY_BE_ABSENT = {
     "notifications:item_read": "待办只给一个人或一种岗位",
     "notifications:item_hand_over": "待办只给一个人或一种岗位",
     "matching:gap_compare": "要有同一规则的另一次运行才能对照",
+    "imports:run_detail": "一种名册只给办理它的岗位看",
+    "imports:run_mapping": "一种名册只给办理它的岗位看",
+    "imports:run_problems": "一种名册只给办理它的岗位看",
+    "imports:template_download": "一种名册的模板只给办理它的岗位",
     "accounts:deputy_new": "只有本人和安全管理员可以委托一个岗位",
     "accounts:deputy_recall": "只有委托人和安全管理员可以收回",
 }

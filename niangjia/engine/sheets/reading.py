@@ -16,7 +16,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from niangjia.engine.sheets import delimited, header, package
+from niangjia.engine.sheets import delimited, header, package, portions
 from niangjia.engine.sheets.model import EXCEL_ROWS, BadFile, Limits, Row, size_in_words
 from niangjia.engine.sheets.values import as_text
 
@@ -55,6 +55,9 @@ class Sheet:
     counts: LineCounts = field(default_factory=LineCounts)
     _script: delimited.Script | None = None
     _loaded: CalamineSheet | None = None
+    _cut: str = ""  # the zip member of a worksheet too large to be loaded at once
+    _rows: int = 0
+    _parts: dict[str, package.Part] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Every row, blank ones too, with its number (from 1) in the file."""
@@ -62,11 +65,16 @@ class Sheet:
             yield from delimited.text_rows(self.path, self._script, self.limits)
             return
         marked = {row for row, _ in self.formulas}
-        rows: Iterator[Any] = iter(()) if self._loaded is None else self._loaded.iter_rows()
-        for number, row in enumerate(rows, start=1):
+        for number, row in self._numbered():
             if number in marked:
                 self._put_formulas(number, row)
             yield number, row
+
+    def _numbered(self) -> Iterator[tuple[int, Row]]:
+        if self._cut:
+            return portions.rows_of(self.path, self._cut)
+        rows: Iterator[Any] = iter(()) if self._loaded is None else self._loaded.iter_rows()
+        return enumerate(rows, start=1)
 
     def head(self, size: int = HEAD) -> list[tuple[int, Row]]:
         """The first rows."""
@@ -76,7 +84,7 @@ class Sheet:
         """About how many rows there are, for a progress bar."""
         if self._script is not None:
             return delimited.line_count(self.path)
-        return self._loaded.total_height if self._loaded is not None else 0
+        return self._loaded.total_height if self._loaded is not None else self._rows
 
     @property
     def odd_rows(self) -> dict[int, str]:
@@ -159,7 +167,7 @@ def _open_xlsx(path: Path, limits: Limits, wanted: str) -> Sheet:
     parts = package.inspect(path, limits)
     with _workbook(path) as book:
         names = [n for n in _worksheets(book) if n in parts and parts[n].filled]
-        found = _chosen(book, names, wanted, Sheet(path, "xlsx", limits))
+        found = _chosen(book, names, wanted, Sheet(path, "xlsx", limits, _parts=parts))
     part = parts[found.sheet_name]
     found.formulas = part.formulas
     plain = sum(part.formula_count.values()) - len(part.formulas)
@@ -216,16 +224,30 @@ def _chosen(book: CalamineWorkbook, names: list[str], wanted: str, sheet: Sheet)
     if len(names) > 1:
         others = "、".join(n for n in names if n != sheet.sheet_name)
         sheet.notes.append(f"只读取了工作表“{sheet.sheet_name}”，没有读取：{others}")
-    sheet._loaded = book.get_sheet_by_name(sheet.sheet_name)
+    if not _may_cut(sheet):
+        sheet._loaded = book.get_sheet_by_name(sheet.sheet_name)
     _check_height(sheet)
     return sheet
 
 
+def _may_cut(sheet: Sheet) -> bool:
+    """A worksheet that would not fit well into memory is read in stretches."""
+    if sheet.kind != "xlsx":
+        return False
+    try:
+        part = portions.worksheet_part(sheet.path, sheet.sheet_name)
+        if not portions.worth_cutting(sheet.path, part):
+            return False
+    except portions.Unsuitable:
+        return False
+    sheet._cut, sheet._rows = part, sheet._parts[sheet.sheet_name].rows
+    return True
+
+
 def _check_height(sheet: Sheet) -> None:
-    loaded = sheet._loaded
-    if loaded is not None and loaded.total_height > sheet.limits.sheet_rows:
+    if sheet.kind != "csv" and sheet.height() > sheet.limits.sheet_rows:
         raise BadFile(
-            f"工作表“{sheet.sheet_name}”有 {loaded.total_height:,} 行，到了 Excel 的上限 {EXCEL_ROWS:,} 行，"
+            f"工作表“{sheet.sheet_name}”有 {sheet.height():,} 行，到了 Excel 的上限 {EXCEL_ROWS:,} 行，"
             "后面的数据很可能已被截断；请让来源部门导出 .csv，或拆成几个文件分别上传"
         )
 

@@ -48,8 +48,11 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
+        """With ``db_index`` said out loud: left out, a migration would take it for True."""
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "source": self.source, "purpose": self.purpose}
+        own: dict[str, Any] = {"source": self.source, "purpose": self.purpose}
+        own["db_index"] = bool(vars(self)["db_index"])
+        return name, path, args, {**kwargs, **own}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         text = getattr(model_instance, self.source) or ""

@@ -12,11 +12,12 @@ from niangjia.engine.sheets.header import plain_title
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.files.api import SHEETS, path_of, store
 from niangjia.kernel.imports import spool
+from niangjia.kernel.imports.checking import veil
 from niangjia.kernel.imports.enums import Extent
 from niangjia.kernel.imports.intake import Intake, intake_for
 from niangjia.kernel.imports.mapping import Proposal, missing_columns, propose_mapping
 from niangjia.kernel.imports.models import ImportMapping, ImportRun
-from niangjia.kernel.imports.policies import acting_roles, may_upload
+from niangjia.kernel.imports.policies import acting_roles, may_load, may_upload
 from niangjia.kernel.imports.queries import remembered_titles, run_for
 from niangjia.kernel.imports.workflow import RUN_FLOW
 from niangjia.kernel.jobs.api import start
@@ -49,9 +50,9 @@ def upload(
     mends. Raises ``BadFile`` or ``FileRefused`` with a sentence for the clerk; nothing is kept then.
     """
     kind = intake_for(intake)
-    if not may_upload(by, unit):
-        raise NotAllowed("上传名册：只有本级及上级的比对专员可以办理")
-    earlier = run_for(by.scope, amends) if amends else None
+    if not may_upload(by, unit, kind):
+        raise NotAllowed(f"上传名册：当前岗位不能在本级上传{kind.label}")
+    earlier = run_for(by, amends) if amends else None
     name = name or PurePath(file.name).name
     stored = store(file, name=name, by=by, unit=unit, purpose="imports", kinds=SHEETS)
     sheet = open_sheet(path_of(stored))
@@ -68,11 +69,20 @@ def upload(
     return run
 
 
+def _run_to_act_on(run_id: int, by: Actor) -> ImportRun:
+    """The locked import; who may only look at this kind of list is told so."""
+    run = run_for(by, run_id, lock=True)
+    if not may_load(by, intake_for(run.intake)):
+        raise NotAllowed(f"{run.label}：当前岗位只能查看")
+    return run
+
+
 def _describe(run: ImportRun, sheet: Sheet) -> None:
     run.kind, run.encoding = sheet.kind, sheet.encoding
     run.sheet_name, run.sheet_names = sheet.sheet_name, sheet.sheet_names
     run.notes = sheet.notes
-    run.head = [[n, [_storable(as_text(c)) for c in row]] for n, row in sheet.head()]
+    show = veil if intake_for(run.intake).personal else str
+    run.head = [[n, [show(_storable(as_text(c))) for c in row]] for n, row in sheet.head()]
 
 
 def _storable(text: str) -> str:
@@ -91,7 +101,7 @@ def reread(
     *, run_id: int, by: Actor, sheet_name: str = "", header_first: int = 0, header_last: int = 0
 ) -> ImportRun:
     """更换工作表或指定表头所在行,重新提议各列的对应。"""
-    run = run_for(by.scope, run_id, lock=True)
+    run = _run_to_act_on(run_id, by)
     RUN_FLOW.take("check", run.state, acting_roles(by))
     sheet = open_sheet(path_of(run.file), sheet=sheet_name or run.sheet_name)
     changed = sheet.sheet_name != run.sheet_name
@@ -124,7 +134,7 @@ def save_mapping(*, run_id: int, mapping: Mapping[str, int], by: Actor) -> Impor
 @transaction.atomic
 def settle_mapping(*, run_id: int, mapping: Mapping[str, int], by: Actor) -> ImportRun:
     """``save_mapping`` without the job: for those who go on in the same process."""
-    run = run_for(by.scope, run_id, lock=True)
+    run = _run_to_act_on(run_id, by)
     step = RUN_FLOW.take("check", run.state, acting_roles(by))
     intake = intake_for(run.intake)
     _check_mapping(intake, mapping, len(run.titles))
@@ -181,7 +191,7 @@ def confirm(*, run_id: int, by: Actor) -> ImportRun:
 @transaction.atomic
 def take_confirm(*, run_id: int, by: Actor) -> ImportRun:
     """``confirm`` without the job."""
-    run = run_for(by.scope, run_id, lock=True)
+    run = _run_to_act_on(run_id, by)
     step = RUN_FLOW.take("confirm", run.state, acting_roles(by))
     if not run.counts.get("ok", 0) + run.counts.get("flagged", 0):
         raise NotAllowed("确认导入：没有一行可以导入；请下载未通过的行，改正后重新上传")
@@ -199,7 +209,7 @@ def _figures(counts: Mapping[str, Any]) -> dict[str, int]:
 @transaction.atomic
 def abandon(*, run_id: int, by: Actor) -> ImportRun:
     """放弃:不写入任何内容,检查时的中间文件一并清除。"""
-    run = run_for(by.scope, run_id, lock=True)
+    run = _run_to_act_on(run_id, by)
     run.state = RUN_FLOW.take("abandon", run.state, acting_roles(by)).reaches
     run.save(update_fields=["state"])
     record("imports.abandon", on=run, by=by)

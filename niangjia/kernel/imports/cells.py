@@ -95,6 +95,16 @@ def _whole(number: float) -> int:
     return int(number)
 
 
+def plain_date(cell: Cell) -> date | None:
+    """The usual dress, 2026-01-31, without looking any further; None for every other."""
+    if isinstance(cell, str) and len(cell) == 10 and cell[4] == cell[7] == "-" and cell.isascii():
+        try:
+            return _sensible(date.fromisoformat(cell))
+        except ValueError:
+            return None
+    return None
+
+
 def read_date(cell: Cell) -> date | None:
     """A day in any of the usual dresses, Excel's serial number included."""
     if cell is None or (isinstance(cell, str) and cell.strip() in NOTHING):

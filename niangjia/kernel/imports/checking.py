@@ -1,6 +1,7 @@
 """Checking a list: every problem of every row, counts that add up. Knows no database."""
 
 import gc
+import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from niangjia.kernel.imports.intake import Intake
 from niangjia.kernel.imports.readers import read_column
 
 BATCH = 10_000
+_LONG_NUMBER = re.compile(r"[0-9A-Za-z]{3}[0-9]{5,}[0-9Xx]")
 SHOWN_CHARS = 80
 WHOLE_ROW = "整行"
 
@@ -62,13 +64,21 @@ class Checked:
     columns: dict[str, list[Any]]
     kept: list[int]
     problems: dict[int, list[Finding]]
+    personal: bool = False
+    places: Mapping[str, int] = field(default_factory=dict)
 
     def add(self, at: int, place: int, label: str, problem: Problem, shown: str = "") -> None:
         """Note a problem of the row at this position of the batch."""
         plain = shown[:SHOWN_CHARS].replace("\x00", "␀").encode("utf-8", "replace").decode()
         number, (verdict, reason) = self.numbers[at], problem
+        if self.personal:
+            plain, reason = veil(plain), veil(reason)
         found = Finding(number, place, label, verdict.value, reason, plain)
         self.problems.setdefault(at, []).append(found)
+
+    def note(self, at: int, column: Column, problem: Problem) -> None:
+        """A problem that only the whole row shows, told at one of its columns."""
+        self.add(at, self.places.get(column.name, -1), column.label, problem)
 
     def has_failed(self, at: int) -> bool:
         return any(f.verdict == Verdict.FAILED for f in self.problems.get(at, ()))
@@ -76,6 +86,11 @@ class Checked:
     @property
     def findings(self) -> list[Finding]:
         return [f for at in sorted(self.problems) for f in self.problems[at]]
+
+
+def veil(text: str) -> str:
+    """Long numbers without their middle: identity numbers, phones and cards of persons."""
+    return _LONG_NUMBER.sub(lambda m: f"{m[0][:3]}{'*' * (len(m[0]) - 5)}{m[0][-2:]}", text)
 
 
 class Checker:
@@ -93,9 +108,15 @@ class Checker:
     ) -> Iterator[Checked]:
         """All batches of the sheet; afterwards ``counts`` is complete."""
         width = len(titles)
+        examine = self.intake.examine
         with _seldom_collecting():
-            for batch in sheet.batches(last_header_row, titles, size):
-                yield self.check(batch, width, sheet.odd_rows)
+            read = (
+                self.read(batch, width, sheet.odd_rows)
+                for batch in sheet.batches(last_header_row, titles, size)
+            )
+            for checked in examine(read, self.context) if examine else read:
+                self.settle(checked)
+                yield checked
         lines, counts = sheet.counts, self.counts
         counts.blank, counts.totals = lines.blank, lines.totals
         counts.footers, counts.headers = lines.footers, lines.headers
@@ -103,10 +124,18 @@ class Checker:
     def check(
         self, batch: Sequence[tuple[int, Row]], width: int, odd_rows: Mapping[int, str]
     ) -> Checked:
-        """One batch. Rows are at least ``width`` wide."""
+        """One batch, for lists whose rows need no further examination."""
+        checked = self.read(batch, width, odd_rows)
+        self.settle(checked)
+        return checked
+
+    def read(
+        self, batch: Sequence[tuple[int, Row]], width: int, odd_rows: Mapping[int, str]
+    ) -> Checked:
+        """Every column of a batch by itself. Rows are at least ``width`` wide."""
         numbers = [number for number, _ in batch]
         rows = [row for _, row in batch]
-        checked = Checked(numbers, {}, [], {})
+        checked = Checked(numbers, {}, [], {}, self.intake.personal, self.places)
         turned = _turned(rows, width)
         for column in self.columns:
             place = self.places[column.name]
@@ -117,9 +146,12 @@ class Checker:
             self._take(checked, column, place, reading, raw)
         self._judge(checked)
         self._look_at_rows(checked, rows, width, odd_rows)
+        return checked
+
+    def settle(self, checked: Checked) -> None:
+        """Look for repeats of what was met before, then count."""
         self._look_for_repeats(checked)
         self._count(checked)
-        return checked
 
     def _take(
         self, checked: Checked, column: Column, place: int, reading: Reading, raw: Sequence[Cell]
@@ -158,7 +190,8 @@ class Checker:
     def _look_for_repeats(self, checked: Checked) -> None:
         """Only rows that may be imported count as met: a corrected copy of a bad row is welcome."""
         places = [at for at in range(len(checked.numbers)) if not checked.has_failed(at)]
-        contents = list(map(hash, zip(*checked.columns.values(), strict=True)))
+        listed = [checked.columns[column.name] for column in self.columns]
+        contents = list(map(hash, zip(*listed, strict=True)))
         keys = self._key_hashes(checked, contents)
         repeats = self._keys.meet_all(places, keys, contents, checked.numbers)
         labels = "、".join(self.intake.column(k).label for k in self.intake.key_columns)
@@ -190,7 +223,8 @@ class Checker:
         hashes = list(map(hash, values))
         found = self._unique[column.name].meet_all(filled, hashes, hashes, checked.numbers)
         for at, (row, _) in found.items():
-            reason = f"{column.label}与第 {row} 行相同，请核对是否分支机构或填错"
+            perhaps = "分支机构或填错" if column.kind == Kind.USCC else "填错"
+            reason = f"{column.label}与第 {row} 行相同，请核对是否{perhaps}"
             place = self.places[column.name]
             problem = Problem(Verdict.FLAGGED, reason)
             checked.add(at, place, column.label, problem, str(values[at]))

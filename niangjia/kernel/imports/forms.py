@@ -6,16 +6,17 @@ from django.utils import timezone
 from niangjia.kernel.imports.actions import WrongMapping
 from niangjia.kernel.imports.enums import Extent, RunState
 from niangjia.kernel.imports.intake import Intake, intakes
+from niangjia.kernel.imports.policies import may_load, may_look
 
 
-def _intake_choices():
-    return [(intake.code, intake.label) for intake in intakes()]
+def _choices(may, actor):
+    return [(intake.code, intake.label) for intake in intakes() if may(actor, intake)]
 
 
 class UploadForm(forms.Form):
     """A list and what the clerk knows of it. The file itself is checked by the action."""
 
-    intake = forms.ChoiceField(label="名册", choices=_intake_choices)
+    intake = forms.ChoiceField(label="名册")
     as_of = forms.DateField(
         label="名册日期", initial=timezone.localdate, help_text="名册反映的是哪一天的情况。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -25,6 +26,10 @@ class UploadForm(forms.Form):
         help_text="全量：名册里没有的视为已消失；增量：只补充和更正。",
     )  # fmt: skip
     amends = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["intake"].choices = _choices(may_load, actor)
 
     def clean_as_of(self):
         day = self.cleaned_data["as_of"]
@@ -41,9 +46,9 @@ class FilterForm(forms.Form):
     )
     intake = forms.ChoiceField(label="名册", required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["intake"].choices = [("", "全部"), *_intake_choices()]
+        self.fields["intake"].choices = [("", "全部"), *_choices(may_look, actor)]
 
     @property
     def chosen(self):

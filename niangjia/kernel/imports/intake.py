@@ -1,14 +1,16 @@
 """What a module offers to read: a kind of list, its columns, and who writes it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from niangjia.kernel.imports.columns import Column, Context, Judge
 from niangjia.kernel.jobs.progress import Progress
 from niangjia.kernel.scope.actor import Actor
+from niangjia.kernel.scope.enums import Role
 
 if TYPE_CHECKING:
+    from niangjia.kernel.imports.checking import Checked
     from niangjia.kernel.imports.models import ImportRun
 
 
@@ -27,6 +29,10 @@ class WriteCounts:
 
 
 Writer = Callable[["ImportRun", Iterator[dict[str, Any]], Progress, Actor], WriteCounts]
+Examiner = Callable[[Iterator["Checked"], Context], Iterator["Checked"]]
+"""Batches whose columns are read, in; the same batches with what only whole rows show, out."""
+
+CLERK = frozenset({Role.CLERK.value})
 
 
 def _no_context(run: "ImportRun") -> Context:
@@ -41,8 +47,14 @@ class Intake:
     a differing one is refused). ``writer(run, rows, progress, by)`` is called in one transaction;
     each row is a dict of column name → value, ``<division>_unit``, ``row_number`` and
     ``problems`` (``[{"column", "reason"}]``, the flags 待核实). ``context(run)`` goes to the
-    readers; ``division`` in it resolves the text of a division to a unit's id. ``judge`` looks at the values of a
-    whole batch: what one cell cannot tell, such as a firm that another row or the register holds.
+    readers; ``division`` in it resolves the text of a division to a unit's id. ``judge`` looks at
+    the values of a whole batch: what one cell cannot tell, such as a firm that another row or the
+    register holds.
+
+    ``roles`` may bring the list in and see it. ``examine`` looks at whole rows before repeats are
+    looked for; it may read ahead and use other processes. ``further`` are the columns it adds,
+    each with the kind of its values; ``hidden`` are columns that never reach the disk as they
+    are. ``personal``: long numbers are veiled wherever a cell is quoted.
     """
 
     code: str
@@ -52,6 +64,11 @@ class Intake:
     writer: Writer
     context: Callable[["ImportRun"], Context] = field(default=_no_context)
     note: str = ""
+    roles: frozenset[str] = CLERK
+    examine: Examiner | None = None
+    further: Mapping[str, str] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    personal: bool = False
     judge: Judge | None = None
 
     def column(self, name: str) -> Column:

@@ -10,14 +10,15 @@ from niangjia.engine.sheets import HeaderGuess
 from niangjia.kernel.imports import spool
 from niangjia.kernel.imports.columns import Column
 from niangjia.kernel.imports.enums import RunState
-from niangjia.kernel.imports.intake import Intake, intake_for
+from niangjia.kernel.imports.intake import Intake, NoSuchIntake, intake_for
 from niangjia.kernel.imports.mapping import missing_columns, samples
 from niangjia.kernel.imports.models import ImportMapping, ImportRun
+from niangjia.kernel.imports.policies import may_load, readable_intakes
 from niangjia.kernel.imports.workbooks import WHOLE_ROWS
 from niangjia.kernel.imports.workflow import RUN_FLOW
 from niangjia.kernel.jobs.models import JobRun
 from niangjia.kernel.jobs.queries import is_under_way, latest_run
-from niangjia.kernel.scope.actor import Actor, Scope
+from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.scoped import Absent
 
 _AT: dict[str, int] = {
@@ -31,23 +32,40 @@ class NoSuchImport(Absent):
     """Absent, or outside the scope: the two look the same on purpose."""
 
 
-def runs_in(scope: Scope, *, state: str = "", intake: str = "") -> QuerySet[ImportRun]:
-    """Imports of the scope, newest first."""
-    runs = ImportRun.objects.within(scope).select_related("unit", "file").order_by("-id")
+def runs_in(actor: Actor, *, state: str = "", intake: str = "") -> QuerySet[ImportRun]:
+    """Imports of the scope that are the actor's business, newest first."""
+    runs = ImportRun.objects.within(actor.scope).select_related("unit", "file").order_by("-id")
+    runs = runs.filter(intake__in=readable_intakes(actor))
     runs = runs.defer("head", "titles", "mapping", "why")
     if state:
         runs = runs.filter(state=state)
     return runs.filter(intake=intake) if intake else runs
 
 
-def run_for(scope: Scope, run_id: int, *, lock: bool = False) -> ImportRun:
-    """One import within the scope; raises ``NoSuchImport``."""
-    runs = ImportRun.objects.within(scope).filter(pk=run_id)
+def run_for(actor: Actor, run_id: int, *, lock: bool = False) -> ImportRun:
+    """One import within the scope, of a kind that is the actor's business; ``NoSuchImport``."""
+    runs = ImportRun.objects.within(actor.scope).filter(pk=run_id)
+    runs = runs.filter(intake__in=readable_intakes(actor))
     runs = runs.select_related("unit", "file", "returned", "failed_rows", "amends")
     found = (runs.select_for_update(of=("self",)) if lock else runs).first()
     if found is None:
         raise NoSuchImport(f"没有这次导入：{run_id}")
     return found
+
+
+def intake_to_fill(actor: Actor, code: str) -> Intake:
+    """The kind of list whose empty form the actor may have; ``NoSuchIntake``."""
+    intake = intake_for(code)
+    if not may_load(actor, intake):
+        raise NoSuchIntake(f"没有这种名册：{code}")
+    return intake
+
+
+def open_steps(actor: Actor, run: ImportRun) -> list[str]:
+    """What the actor may do next with this import."""
+    if not may_load(actor, intake_for(run.intake)):
+        return []
+    return [step.name for step in RUN_FLOW.open_to(run.state, actor.roles)]
 
 
 def run_by_id(run_id: int, *, lock: bool = False) -> ImportRun:
@@ -106,8 +124,8 @@ class MappingPage:
 
 def mapping_page(actor: Actor, run_id: int, posted: Mapping[str, str] | None = None) -> MappingPage:
     """The file's columns and what they are read as; ``posted`` choices stay as they were made."""
-    run = run_for(actor.scope, run_id)
-    steps = {step.name for step in RUN_FLOW.open_to(run.state, actor.roles)}
+    run = run_for(actor, run_id)
+    steps = set(open_steps(actor, run))
     columns = mapped_titles(run, posted)
     return MappingPage(run, columns, missing_in(run), same_file_before(run), "check" in steps)
 
@@ -190,13 +208,13 @@ class Overview:
 
 def overview(actor: Actor, run_id: int) -> Overview:
     """One import with its progress, sample and open steps."""
-    run = run_for(actor.scope, run_id)
+    run = run_for(actor, run_id)
     intake = intake_for(run.intake)
     head, rows = _sample(run, intake) if run.state == RunState.PREVIEWED else ([], [])
     return Overview(
         run=run,
         intake=intake,
-        steps=[step.name for step in RUN_FLOW.open_to(run.state, actor.roles)],
+        steps=open_steps(actor, run),
         job=latest_run(actor.scope, f"imports.run:{run.pk}"),
         twin=same_file_before(run),
         sample_head=head,
@@ -207,7 +225,7 @@ def overview(actor: Actor, run_id: int) -> Overview:
 
 
 def _sample(run: ImportRun, intake: Intake) -> tuple[list[str], list[list[Any]]]:
-    columns = [c for c in intake.columns if c.name in run.mapping]
+    columns = [c for c in intake.columns if c.name in run.mapping and c.name not in intake.hidden]
     try:
         rows = spool.sample(run.pk, 10)
     except spool.NoSpool:
@@ -221,7 +239,7 @@ def finding_page(
     actor: Actor, run_id: int, *, column: str = "", verdict: str = "", page: int = 1
 ) -> tuple[ImportRun, spool.FindingPage | None]:
     """One page of problems; ``None`` once the files of the preview are gone."""
-    run = run_for(actor.scope, run_id)
+    run = run_for(actor, run_id)
     try:
         return run, spool.finding_page(run.pk, column=column, verdict=verdict, page=page)
     except spool.NoSpool:

@@ -72,6 +72,8 @@ def _cut(column: Column, reading: Reading) -> None:
 
 def _by_cell(reading: Reading, source: Sequence[Any], read: Callable[[Any], Any]) -> Reading:
     """Each distinct cell is read once: lists repeat their days, districts and trades."""
+    if not reading.problems and set(map(type, source)) == _STR and _repeats_itself(source):
+        return _by_word(reading, source, read)
     known: dict[Any, tuple[Any, str, bool]] = {}
     for at, cell in enumerate(source):
         if at in reading.problems and reading.values[at] is None:
@@ -83,6 +85,25 @@ def _by_cell(reading: Reading, source: Sequence[Any], read: Callable[[Any], Any]
         reading.values[at] = found[0]
         if found[1]:
             (reading.refuse if found[2] else reading.doubt)(at, found[1])
+    return reading
+
+
+FEW = 200
+
+
+def _repeats_itself(source: Sequence[Any]) -> bool:
+    """Whether it pays to look at distinct cells only: sexes, trades, districts."""
+    return len(set(source[:FEW])) < FEW // 2 and len(set(source)) <= FEW
+
+
+def _by_word(reading: Reading, source: Sequence[Any], read: Callable[[Any], Any]) -> Reading:
+    known = {cell: _tried(read, cell) for cell in set(source)}
+    values = {cell: found[0] for cell, found in known.items()}
+    reading.values = list(map(values.__getitem__, source))
+    if bad := {cell: found for cell, found in known.items() if found[1]}:
+        for at, cell in enumerate(source):
+            if cell in bad:
+                (reading.refuse if bad[cell][2] else reading.doubt)(at, bad[cell][1])
     return reading
 
 
@@ -149,7 +170,7 @@ def _date(column: Column, raw: Sequence[Cell], context: Context) -> Reading:
     as_of = context.get("as_of")
 
     def read(cell: Cell) -> date | None:
-        value = cells.read_date(_guarded(cell))
+        value = cells.plain_date(cell) or cells.read_date(_guarded(cell))
         if value and as_of and value > as_of:
             raise Doubtful(f"日期 {value.isoformat()} 晚于名册日期 {as_of.isoformat()}", value)
         return value

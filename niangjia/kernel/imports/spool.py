@@ -16,6 +16,7 @@ from django.conf import settings
 from niangjia.kernel.imports.checking import Checked, Finding, is_wide
 from niangjia.kernel.imports.columns import Column
 from niangjia.kernel.imports.enums import Kind
+from niangjia.kernel.imports.intake import Intake
 
 _TYPES = {Kind.INT: pa.int64(), Kind.DATE: pa.date32(), Kind.YES_NO: pa.bool_()}
 _PROBLEM = pa.list_(pa.struct([("column", pa.string()), ("reason", pa.string())]))
@@ -47,21 +48,25 @@ def kept_since(age: float) -> list[int]:
     return [int(f.name) for f in folders if f.stat().st_mtime < before]
 
 
-def _schema(columns: Iterable[Column]) -> pa.Schema:
+def _schema(columns: Iterable[Column], intake: Intake | None = None) -> pa.Schema:
     fields = [("row_number", pa.int64()), ("problems", _PROBLEM)]
     for column in columns:
+        if intake is not None and column.name in intake.hidden:
+            continue
         kind = pa.string() if column.reader else _TYPES.get(Kind(column.kind), pa.string())
         fields.append((column.name, kind))
         if is_wide(column):
             fields.append((f"{column.name}_unit", pa.int64()))
+    for name, kind in (intake.further if intake is not None else {}).items():
+        fields.append((name, _TYPES.get(Kind(kind), pa.string())))
     return pa.schema(fields)
 
 
 class SpoolWriter:
     """Takes checked batches; what is there becomes visible only when all is written."""
 
-    def __init__(self, run_id: int, columns: list[Column]) -> None:
-        self.schema = _schema(columns)
+    def __init__(self, run_id: int, columns: list[Column], intake: Intake | None = None) -> None:
+        self.schema = _schema(columns, intake)
         self.folder = folder_of(run_id)
         self._draft = self.folder.with_name(f"{run_id}.draft")
 
@@ -77,7 +82,8 @@ class SpoolWriter:
         data: dict[str, list[Any]] = {"row_number": [checked.numbers[at] for at in kept]}
         data["problems"] = [_flags(checked.problems.get(at, ())) for at in kept]
         whole = len(kept) == len(checked.numbers)
-        for name, values in checked.columns.items():
+        for name in self.schema.names[2:]:
+            values = checked.columns[name]
             data[name] = values if whole else [values[at] for at in kept]
         self._rows.write_batch(pa.RecordBatch.from_pydict(data, schema=self.schema))
         if findings := checked.findings:

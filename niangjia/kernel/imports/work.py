@@ -52,7 +52,7 @@ def _check(run: ImportRun, progress: Progress) -> Counts:
     context = {"as_of": run.as_of, **intake.context(run)}
     checker = Checker(intake, run.mapping, context)
     progress.step(0, total, "正在检查")
-    with spool.SpoolWriter(run.pk, checker.columns) as writer:
+    with spool.SpoolWriter(run.pk, checker.columns, intake) as writer:
         for checked in checker.run(sheet, run.header_last, list(run.titles)):
             writer.take(checked)
             progress.step(min(checker.counts.read, total), total, "正在检查")

@@ -171,7 +171,9 @@ def _propose(person_id: int, case: FoundingCase, by: Actor) -> bool:
         with transaction.atomic():
             note = f"本单位已建会：{union.unit.name}"[:200]
             wish = Wish(note=note, employer_id=current.employer_id)
-            tell_transfer(transfer=propose_for(person, current, union, wish, by=by), by=by)
+            tell_transfer(
+                transfer=propose_for(person, current=current, union=union, wish=wish, by=by), by=by
+            )
     except NotAllowed:  # a transfer of theirs is under way already
         return False
     return True

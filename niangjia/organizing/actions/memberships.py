@@ -118,7 +118,7 @@ def admit(
         on=on or today, union=union, note=note, employer_id=employer_id, channel=channel,
         acted_for=acted_for, migrant=bool(kept.migrant), trade=kept.trade,
     )  # fmt: skip
-    row = write_change(person, current, step, change, by=by)
+    row = write_change(person, current=current, step=step, change=change, by=by)
     return Admission(Outcome.ADMITTED, person, row, None, tuple(doubts))
 
 
@@ -159,7 +159,7 @@ def _member_already(
 ) -> Admission:
     if current.union_id == union.pk:
         return Admission(Outcome.ALREADY, person, current)
-    transfer = propose_for(person, current, union, wish, by=by)
+    transfer = propose_for(person, current=current, union=union, wish=wish, by=by)
     return Admission(Outcome.TRANSFER, person, open_membership(person.pk) or current, transfer)
 
 
@@ -199,7 +199,7 @@ def _deed(
     )  # fmt: skip
     if step.reaches not in HELD:
         change = replace(change, employer_id=None)
-    return write_change(person, current, step, change, by=by)
+    return write_change(person, current=current, step=step, change=change, by=by)
 
 
 @transaction.atomic

@@ -36,13 +36,13 @@ def correct_membership(*, membership_id: int, why: str, by: Actor, **facts: Any)
         setattr(right, name, value)
     before = _neighbour(rows, row, -1)
     if right.valid_from == row.valid_from:
-        return rewrite(person, [row], [right], by=by, why=why)[0]
+        return rewrite(person, wrong=[row], right=[right], by=by, why=why)[0]
     _check_between(right, before, _neighbour(rows, row, 1))
     if before is None:
-        return rewrite(person, [row], [right], by=by, why=why)[0]
+        return rewrite(person, wrong=[row], right=[right], by=by, why=why)[0]
     earlier = copy(before)
     earlier.valid_to = right.valid_from
-    return rewrite(person, [before, row], [earlier, right], by=by, why=why)[1]
+    return rewrite(person, wrong=[before, row], right=[earlier, right], by=by, why=why)[1]
 
 
 @transaction.atomic
@@ -54,13 +54,15 @@ def annul_last(*, person_id: int, why: str, by: Actor) -> Membership | None:
         raise NotAllowed("撤销：没有会籍记录")
     last, before = rows[-1], _neighbour(rows, rows[-1], -1)
     if before is None:
-        rewrite(person, [last], [], by=by, why=why, verb="members.annul")
+        rewrite(person, wrong=[last], right=[], by=by, why=why, verb="members.annul")
         return None
     again = copy(before)
     again.valid_to = None
     if not may_act_for(by, before.union):
         raise NotAllowed(f"撤销：会将会籍退回{before.union}，请由上级工会办理")
-    return rewrite(person, [before, last], [again], by=by, why=why, verb="members.annul")[0]
+    return rewrite(
+        person, wrong=[before, last], right=[again], by=by, why=why, verb="members.annul"
+    )[0]
 
 
 def _rows(person: Person, by: Actor) -> list[Membership]:

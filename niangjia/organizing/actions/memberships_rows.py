@@ -16,6 +16,7 @@ from django.utils import timezone
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed, Step
+from niangjia.organizing.actions.members_retention import months_kept
 from niangjia.organizing.actions.memberships_tallies import shift_tallies
 from niangjia.organizing.enums.members import (
     HELD,
@@ -30,9 +31,6 @@ from niangjia.organizing.policies.memberships import acting_roles
 from niangjia.organizing.queries.memberships import timeline
 from niangjia.organizing.rules.memberships import Stretch, months_after, shifts
 from niangjia.organizing.workflow.memberships import CHANGES, MEMBERSHIP_FLOW, NOBODY, REASONS
-
-YEARS_KEPT = 5
-"""Until a federation's own terms say otherwise: domain.md I.5, membership + 5 years."""
 
 Listener = Callable[..., object]
 AFTER_CHANGE: list[Listener] = []
@@ -79,7 +77,7 @@ def check_day(on: date, current: Membership | None, today: date) -> None:
 
 
 def write_change(
-    person: Person, current: Membership | None, step: Step, change: Change, *, by: Actor
+    person: Person, *, current: Membership | None, step: Step, change: Change, by: Actor
 ) -> Membership:
     """Close what held and open what holds now. ``person`` is locked, ``current`` is its open row.
 
@@ -138,11 +136,15 @@ def repeat_on_person(person: Person, row: Membership) -> None:
     person.migrant, person.trade = row.migrant, row.trade
     held = row.state in HELD
     person.retention = RetentionClass.MEMBER if held else RetentionClass.FORMER
-    person.purge_after = None if held else months_after(row.valid_from, 12 * YEARS_KEPT)
+    person.purge_after = None if held else _kept_until(row.valid_from)
     person.save(
         update_fields=["unit", "path", "state", "joined_on", "migrant", "trade", "retention",
                        "purge_after", "changed_at"]
     )  # fmt: skip
+
+
+def _kept_until(ended: date) -> date:
+    return months_after(ended, months_kept(RetentionClass.FORMER, timezone.localdate()))
 
 
 def _trace(person: Person, old: Membership | None, new: Membership, step: Step, by: Actor) -> None:
@@ -157,9 +159,9 @@ def _trace(person: Person, old: Membership | None, new: Membership, step: Step, 
 
 def rewrite(
     person: Person,
+    *,
     wrong: Iterable[Membership],
     right: Iterable[Membership],
-    *,
     by: Actor,
     why: str,
     verb: str = "members.correct",

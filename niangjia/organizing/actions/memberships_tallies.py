@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from niangjia.kernel.locks import hold
 from niangjia.organizing.rules.memberships import FIGURES, Events
@@ -70,3 +70,40 @@ def _begin_on(cursor: Any, union: int, day: date) -> None:
         until = cursor.fetchone()[0]
         cursor.execute(CLOSE, [day, number])
         cursor.execute(GO_ON, [day, until, number])
+
+
+# Every membership adds itself on its first day and takes itself away on its last; the running
+# sum by day is the tally.
+RECOUNT = f"""
+WITH moves AS (
+  SELECT m.union_id, d.day, d.sign AS members, d.sign * (p.sex = '2')::int AS women,
+         d.sign * m.migrant::int AS migrants, d.sign * (m.trade <> '')::int AS new_form,
+         d.sign * (m.state = 'retained')::int AS retained
+    FROM organizing_membership m
+    JOIN organizing_person p ON p.id = m.person_id
+   CROSS JOIN LATERAL (VALUES (m.valid_from, 1), (m.valid_to, -1)) AS d(day, sign)
+   WHERE m.superseded_at IS NULL AND m.state IN ('active', 'leaving', 'retained')
+     AND m.union_id = ANY(%s) AND d.day IS NOT NULL
+), days AS (
+  SELECT union_id, day, {", ".join(f"sum({name}) AS {name}" for name in FIGURES)}
+    FROM moves GROUP BY union_id, day
+)
+INSERT INTO organizing_uniontally (union_id, valid_from, valid_to, {NAMES})
+SELECT union_id, day, lead(day) OVER w, {", ".join(f"sum({name}) OVER w" for name in FIGURES)}
+  FROM days WINDOW w AS (PARTITION BY union_id ORDER BY day)
+"""
+
+
+@transaction.atomic
+def recount_unions(unions: Iterable[int]) -> int:
+    """Count these unions anew out of the memberships; returns rows written."""
+    numbers = sorted(set(unions))
+    if not numbers:
+        return 0
+    if len(numbers) <= 50:
+        lock_tallies(numbers)
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE organizing_uniontally IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("DELETE FROM organizing_uniontally WHERE union_id = ANY(%s)", [numbers])
+        cursor.execute(RECOUNT, [numbers])
+        return int(cursor.rowcount)

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from niangjia.kernel.accounts.models import Account
@@ -22,6 +23,7 @@ from niangjia.organizing.queries.own import (
     people_with,
 )
 
+KEPT = timedelta(days=183)
 LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=10)
 TAIL = 4
@@ -92,6 +94,14 @@ def end_session(*, member: Member, session_id: int | None = None) -> int:
     rows = MemberSession.objects.unscoped(reason="本人的会话")
     mine = rows.filter(person=member.person, pk=session_id or member.session.pk)
     return mine.filter(ended_at__isnull=True).update(ended_at=timezone.now())
+
+
+def forget_sessions(now: datetime | None = None) -> int:
+    """Remove logins that ended or ran out half a year ago; the trail keeps that they were."""
+    before = (now or timezone.now()) - KEPT
+    rows = MemberSession.objects.unscoped(reason="按期清除全部会员的登录记录")
+    over = Q(ended_at__lt=before) | Q(expires_at__lt=before)
+    return rows.filter(over).delete()[0]
 
 
 def keep_large(*, member: Member, large: bool) -> None:

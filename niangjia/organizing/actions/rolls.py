@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Actor
-from niangjia.organizing.actions.tallies import recount
+from niangjia.organizing.actions.memberships_tallies import recount_unions
 from niangjia.organizing.enums.members import (
     HELD,
     ChangeReason,
@@ -26,7 +26,7 @@ def move_members(union: Union, into: Union, *, on: date, by: Actor) -> int:
     Person.objects.unscoped(reason=WHY).filter(pk__in=moved).update(
         unit=into.unit_id, path=into.unit.path
     )
-    recount(unions=[union.pk, into.pk])
+    recount_unions([union.pk, into.pk])
     return len(moved)
 
 
@@ -36,7 +36,7 @@ def retain_members(union: Union, *, on: date, by: Actor) -> int:
              "reason": ChangeReason.BANKRUPT}  # fmt: skip
     kept = _turn_roll(union, on, by, **facts)
     Person.objects.unscoped(reason=WHY).filter(pk__in=kept).update(state=MembershipState.RETAINED)
-    recount(unions=[union.pk])
+    recount_unions([union.pk])
     return len(kept)
 
 

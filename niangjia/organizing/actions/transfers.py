@@ -75,7 +75,7 @@ def propose_transfer(
         raise NotAllowed("会籍转接：不是在籍会员，请先办理入会")
     union = union_by_id(to_union_id)
     wish = Wish(on, reason, note, employer_id, acted_for)
-    return propose_for(person, current, union, wish, by=by)
+    return propose_for(person, current=current, union=union, wish=wish, by=by)
 
 
 @transaction.atomic
@@ -93,11 +93,11 @@ def request_transfer(
     if person is None or current is None or person.name != name or not held:
         raise NotAllowed("申请转入：没有查到姓名和证件号码都相符的在籍会员，请核对，或办理入会")
     wish = Wish(on=on, note=note, employer_id=employer_id, acted_for=acted_for)
-    return propose_for(person, current, union, wish, by=by)
+    return propose_for(person, current=current, union=union, wish=wish, by=by)
 
 
 def propose_for(
-    person: Person, current: Membership, union: Union, wish: Wish, *, by: Actor
+    person: Person, *, current: Membership, union: Union, wish: Wish, by: Actor
 ) -> Transfer:
     """The transfer of a locked person; the same wish again finds the one that is open."""
     _check_target(current, union)
@@ -155,14 +155,15 @@ def _agree(transfer: Transfer, person: Person, current: Membership, by: Actor) -
 def _let_go(transfer: Transfer, person: Person, current: Membership, by: Actor) -> None:
     """The union left has agreed, the other one not yet: 转出中, still a member of the former."""
     step = take("release", current, by)
-    write_change(person, current, step, _change(transfer, current, current.union), by=by)
+    change = _change(transfer, current, current.union)
+    write_change(person, current=current, step=step, change=change, by=by)
 
 
 def _move(transfer: Transfer, person: Person, current: Membership, by: Actor) -> None:
     step = take("receive", current, by)
     change = _change(transfer, current, transfer.to_union)
     transfer.effective_on = change.on
-    write_change(person, current, step, change, by=by)
+    write_change(person, current=current, step=step, change=change, by=by)
 
 
 def _change(transfer: Transfer, current: Membership, union: Union) -> Change:
@@ -235,7 +236,8 @@ def _end(transfer_id: int, name: str, answer: str, by: Actor) -> Transfer:
     current = open_membership(person.pk)
     if current is not None and current.state == MembershipState.LEAVING:
         back = take("stay", current, by)
-        write_change(person, current, back, _back(current, step.label), by=by)
+        change = _back(current, step.label)
+        write_change(person, current=current, step=back, change=change, by=by)
     transfer.state, transfer.answer = step.reaches, answer.strip()[:200]
     transfer.save(update_fields=["state", "answer"])
     record(f"members.transfer_{name}", on=person, by=by, transfer=transfer.pk, answer=answer[:200])

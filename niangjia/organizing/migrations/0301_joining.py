@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizing', '0002_rules_and_guards'),
+        ('organizing', '0203_name_collation'),
         ('scope', '0003_union_kinds'),
     ]
 
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('phone', niangjia.kernel.crypto.fields.EncryptedTextField(purpose='phone', verbose_name='手机号')),
-                ('phone_index', niangjia.kernel.crypto.fields.BlindIndexField(blank=True, db_index=True, editable=False, max_length=90, purpose='phone', source='phone', verbose_name='手机号索引')),
+                ('phone_index', niangjia.kernel.crypto.fields.BlindIndexField(blank=True, db_index=False, editable=False, max_length=90, purpose='phone', source='phone', verbose_name='手机号索引')),
                 ('purpose', models.CharField(choices=[('join', '申请入会'), ('login', '会员登录'), ('follow', '办理入会申请')], max_length=8, verbose_name='用途')),
                 ('digest', models.CharField(max_length=90, verbose_name='校验值')),
                 ('visitor', models.CharField(blank=True, max_length=90, verbose_name='来源')),

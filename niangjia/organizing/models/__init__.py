@@ -25,6 +25,7 @@ from niangjia.organizing.models.joining import (
     Transfer,
 )
 from niangjia.organizing.models.members import MemberCard, Membership, Person, WorkRelation
+from niangjia.organizing.models.members_register import DataEntry, RetentionTerm
 from niangjia.organizing.models.own import MemberSession, PhoneCode
 from niangjia.organizing.models.parameters import Parameter, SizeRule
 from niangjia.organizing.models.terms import (
@@ -57,6 +58,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Coverage",
+    "DataEntry",
     "DataRequest",
     "Employer",
     "EmployerCount",
@@ -80,6 +82,7 @@ __all__ = [
     "Person",
     "PhoneCode",
     "Preparer",
+    "RetentionTerm",
     "Seal",
     "SizeRule",
     "Term",

@@ -59,7 +59,7 @@ class Person(ScopedModel):
     path = models.CharField("路径", max_length=64, db_collation="C")
     state = models.CharField("会籍", max_length=16, choices=MembershipState, blank=True)
     joined_on = models.DateField("入会日期", null=True)
-    name = models.CharField("姓名", max_length=60)
+    name = models.CharField("姓名", max_length=60, db_collation="C")
     initials = models.CharField("拼音首字母", max_length=60, blank=True, db_collation="C")
     document_kind = models.CharField(
         "证件类别", max_length=1, choices=DocumentKind, default=DocumentKind.IDENTITY_CARD
@@ -111,6 +111,7 @@ class Person(ScopedModel):
             models.Index(fields=["unit", "name", "id"], name="person_unit_name"),
             models.Index(fields=["name", "id"], name="person_name"),
             models.Index(fields=["initials", "id"], name="person_initials"),
+            models.Index(fields=["joined_on", "id"], name="person_joined"),
             models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="person_phone"),
         ]
 

@@ -1,7 +1,7 @@
 """Navigation entries of membership; what has no URL yet is left out by the navigation."""
 
 from niangjia.kernel.scope.enums import Role
-from niangjia.ui.navigation import WORK, NavItem, register
+from niangjia.ui.navigation import DATA, WORK, NavItem, register
 
 STAFF = {Role.ORGANISER, Role.WINDOW, Role.LEADER, Role.CHAIR}
 
@@ -11,4 +11,5 @@ def register_members() -> None:
         NavItem("会员", "users", "organizing:member_list", STAFF, WORK, 43),
         NavItem("入会申请", "user-plus", "organizing:application_list", STAFF, WORK, 44),
         NavItem("会籍转接", "arrows-exchange", "organizing:transfer_list", STAFF, WORK, 45),
+        NavItem("个人信息登记册", "shield-lock", "organizing:data_register", STAFF, DATA, 46),
     )

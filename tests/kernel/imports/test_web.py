@@ -207,13 +207,16 @@ def test_leaders_read_and_do_not_write(login, city, tmp_path, upload, clerk):
     assert leader.get("/imports/new/").status_code == 403
 
 
-def test_other_units_and_other_posts_see_nothing(login, east, west, tmp_path, upload, clerk):
+def test_other_units_and_other_posts_see_nothing(login, city, east, west, tmp_path, upload, clerk):
     run = upload(write_xlsx(tmp_path / "a.xlsx", [HEADER, line(1)]))
-    outside, organiser = login(east, Role.CLERK), login(west, Role.ORGANISER)
+    outside, liaison = login(east, Role.CLERK), login(west, Role.LIAISON)
+    other_business = login(city, Role.ORGANISER)  # loads other kinds of list
 
     for path in ("", "mapping/", "problems/"):
         assert outside.get(f"/imports/{run.pk}/{path}").status_code == 404
-        assert organiser.get(f"/imports/{run.pk}/{path}").status_code == 403
+        assert other_business.get(f"/imports/{run.pk}/{path}").status_code == 404
+        assert liaison.get(f"/imports/{run.pk}/{path}").status_code == 403
+    assert "a.xlsx" not in text_of(other_business.get("/imports/"))
     assert "a.xlsx" not in text_of(outside.get("/imports/"))
 
 

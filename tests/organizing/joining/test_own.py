@@ -23,13 +23,18 @@ from niangjia.organizing.actions.cards import card_for, check_card, pack_day, re
 from niangjia.organizing.actions.consents import give_consent, withdraw_consent, word_consent
 from niangjia.organizing.actions.join_phone import send_phone_code, use_phone_code
 from niangjia.organizing.actions.own_data import answer_request, ask_correction
-from niangjia.organizing.actions.own_login import login_member
+from niangjia.organizing.actions.own_login import (
+    forget_sessions,
+    login_member,
+    start_session,
+)
 from niangjia.organizing.enums.own import PhonePurpose
 from niangjia.organizing.models import (
     Consent,
     ConsentText,
     DataRequest,
     MemberLogin,
+    MemberSession,
     Person,
     PhoneCode,
     Union,
@@ -427,3 +432,12 @@ def test_every_own_page_is_answered(own: Client) -> None:
              "data_correct", "leave", "card_show")  # fmt: skip
     for name in names:
         assert own.get(reverse(f"own:{name}")).status_code == 200, name
+
+
+def test_logins_that_were_over_half_a_year_ago_are_forgotten(member: Callable[..., Person]) -> None:
+    now, person = timezone.now(), member()
+    for days in (400, 200, 1):
+        start_session(person=person, now=now - timedelta(days=days))
+
+    assert forget_sessions(now) == 1  # the second one ran out 170 days ago
+    assert MemberSession.objects.unscoped(reason="试").filter(person=person).count() == 2

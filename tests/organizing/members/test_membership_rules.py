@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,3 +124,14 @@ def test_the_table_is_whole() -> None:
     ways_out = {state for s in MEMBERSHIP_FLOW.steps.values() for state in s.leaves}
     assert ways_out == {"", *MembershipState} - {MembershipState.DECEASED}
     assert set(HELD) <= ways_out
+
+
+@pytest.mark.django_db
+def test_the_blind_indexes_are_indexed_once() -> None:
+    """The unique index of the number is there, and no second one beside it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'organizing_person'"
+            " AND (indexdef LIKE '%number_index%' OR indexdef LIKE '%phone_index%')"
+        )
+        assert {row[0] for row in cursor.fetchall()} == {"person_number_once", "person_phone"}

@@ -9,7 +9,7 @@ import pytest
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.actions.tallies import recount
+from niangjia.organizing.actions.memberships_tallies import recount_unions
 from niangjia.organizing.actions.unions import register_union
 from niangjia.organizing.enums.members import MembershipChange, MembershipState
 from niangjia.organizing.models import Membership, Person, Union
@@ -54,7 +54,7 @@ def enrol() -> Callable[..., list[Person]]:
             )
             for person in people
         )  # fmt: skip
-        recount(unions=[union.pk])
+        recount_unions([union.pk])
         return people
 
     return make

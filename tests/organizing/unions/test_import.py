@@ -17,7 +17,7 @@ from niangjia.kernel.jobs.progress import Silent
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.intake import CODE
+from niangjia.organizing.intake.unions import CODE
 from niangjia.organizing.models import Coverage, Union, UnionCount, UnionVersion
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.queries.unions import versions_on

@@ -10,15 +10,16 @@ from niangjia.engine.sheets import BadFile
 from niangjia.kernel.files.api import FileRefused
 from niangjia.kernel.imports import actions, queries
 from niangjia.kernel.imports.forms import FilterForm, HeaderForm, UploadForm, read_mapping
-from niangjia.kernel.imports.intake import NoSuchIntake, intake_for
+from niangjia.kernel.imports.intake import NoSuchIntake, intake_for, intakes
+from niangjia.kernel.imports.policies import may_load
 from niangjia.kernel.imports.workbooks import template_bytes
 from niangjia.kernel.scope.access import ActorRequest, page
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.queries import unit_for
 from niangjia.kernel.workflow import NotAllowed
 
-CLERKS = {Role.CLERK}
-READERS = {Role.CLERK, Role.LEADER}
+CLERKS = {Role.CLERK, Role.ORGANISER, Role.WINDOW, Role.CHAIR}
+READERS = {*CLERKS, Role.LEADER}
 PAGE = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFUSED = (BadFile, FileRefused, NotAllowed, actions.WrongMapping)
@@ -26,22 +27,23 @@ REFUSED = (BadFile, FileRefused, NotAllowed, actions.WrongMapping)
 
 @page("GET", roles=READERS)
 def run_list(request: ActorRequest) -> HttpResponse:
-    form = FilterForm(request.GET)
-    runs = Paginator(queries.runs_in(request.actor.scope, **form.chosen), PAGE)
+    form = FilterForm(request.GET, actor=request.actor)
+    runs = Paginator(queries.runs_in(request.actor, **form.chosen), PAGE)
     context = {"form": form, "page": runs.get_page(request.GET.get("page"))}
+    context["may_upload"] = any(may_load(request.actor, kind) for kind in intakes())
     return render(request, "imports/run_list.html", context | form.chosen)
 
 
 @page("GET", "POST", roles=CLERKS)
 def run_new(request: ActorRequest) -> HttpResponse:
     if request.method == "POST":
-        return _upload(request, UploadForm(request.POST))
+        return _upload(request, UploadForm(request.POST, actor=request.actor))
     given = {
         name: request.GET[name]
         for name in ("intake", "extent", "as_of", "amends")
         if name in request.GET
     }
-    return _ask_for_file(request, UploadForm(initial=given))
+    return _ask_for_file(request, UploadForm(initial=given, actor=request.actor))
 
 
 def _upload(request, form):
@@ -66,7 +68,7 @@ def _ask_for_file(request, form, error=""):
 @page("GET", roles=CLERKS)
 def template_download(request: ActorRequest, code: str) -> HttpResponse:
     try:
-        intake = intake_for(code)
+        intake = queries.intake_to_fill(request.actor, code)
     except NoSuchIntake as absent:
         raise Http404(str(absent)) from absent
     response = HttpResponse(template_bytes(intake), content_type=XLSX)
@@ -87,7 +89,7 @@ def run_detail(request: ActorRequest, run_id: int) -> HttpResponse:
 def run_mapping(request: ActorRequest, run_id: int) -> HttpResponse:
     error = ""
     if request.method == "POST":
-        run = queries.run_for(request.actor.scope, run_id)
+        run = queries.run_for(request.actor, run_id)
         try:
             mapping = read_mapping(request.POST, len(run.titles), intake_for(run.intake))
             actions.save_mapping(run_id=run_id, mapping=mapping, by=request.actor)
@@ -114,7 +116,7 @@ def _show_mapping(request, run_id, error=""):
 
 @page("POST", roles=CLERKS)
 def run_reread(request: ActorRequest, run_id: int) -> HttpResponse:
-    run = queries.run_for(request.actor.scope, run_id)
+    run = queries.run_for(request.actor, run_id)
     form = HeaderForm(request.POST, names=run.sheet_names)
     if not form.is_valid():
         messages.error(request, "请填写表头所在的行号（1 至 60）。")

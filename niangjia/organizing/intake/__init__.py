@@ -1,0 +1,1 @@
+"""Spreadsheets of the module: their columns, checks and writers."""
