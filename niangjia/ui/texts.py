@@ -17,18 +17,18 @@ def number(value: Any) -> str:
     return str(value)
 
 
-def day(value: date | None) -> str:
-    """``2022-03-01``, in local time if it is a moment."""
-    if value is None:
+def day(value: date | str | None) -> str:
+    """``2022-03-01``, in local time if it is a moment; templates hand ``""`` for what is absent."""
+    if not value or isinstance(value, str):
         return "—"
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return value.strftime("%Y-%m-%d")
 
 
-def moment(value: datetime | None) -> str:
+def moment(value: datetime | str | None) -> str:
     """``2022-03-01 09:30`` in local time."""
-    if value is None:
+    if not value or isinstance(value, str):
         return "—"
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     return local.strftime("%Y-%m-%d %H:%M")

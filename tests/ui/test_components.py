@@ -157,3 +157,9 @@ def test_stat_tile_is_a_link_to_the_list_behind_it(draw: Draw) -> None:
 
 def test_components_work_outside_a_page(draw: Draw, rf: RequestFactory) -> None:
     assert "首页" in draw("<c-denied />")
+
+
+def test_absent_day_is_a_dash_even_below_an_absent_row(draw: Draw) -> None:
+    html = draw("<b>{{ home.valid_from|day }}</b><i>{{ home.seen_at|moment }}</i>", home=None)
+
+    assert "<b>—</b><i>—</i>" in html

@@ -17,7 +17,7 @@ from niangjia.kernel.imports.enums import Extent
 from niangjia.kernel.imports.intake import Intake, intake_for
 from niangjia.kernel.imports.mapping import Proposal, missing_columns, propose_mapping
 from niangjia.kernel.imports.models import ImportMapping, ImportRun
-from niangjia.kernel.imports.policies import acting_roles, may_load, may_upload
+from niangjia.kernel.imports.policies import acting_roles, loaders_of, may_load, may_upload
 from niangjia.kernel.imports.queries import remembered_titles, run_for
 from niangjia.kernel.imports.workflow import RUN_FLOW
 from niangjia.kernel.jobs.api import start
@@ -51,7 +51,7 @@ def upload(
     """
     kind = intake_for(intake)
     if not may_upload(by, unit, kind):
-        raise NotAllowed(f"上传名册：当前岗位不能在本级上传{kind.label}")
+        raise NotAllowed(f"上传{kind.label}：只有本级及上级的{loaders_of(kind)}可以办理")
     earlier = run_for(by, amends) if amends else None
     name = name or PurePath(file.name).name
     stored = store(file, name=name, by=by, unit=unit, purpose="imports", kinds=SHEETS)

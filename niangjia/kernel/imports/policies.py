@@ -18,6 +18,11 @@ def may_load(actor: Actor, intake: Intake) -> bool:
     return not intake.roles.isdisjoint(acting_roles(actor))
 
 
+def loaders_of(intake: Intake) -> str:
+    """The posts that bring this kind of list in, in words."""
+    return "、".join(role.label for role in Role if role.value in intake.roles)
+
+
 def may_look(actor: Actor, intake: Intake) -> bool:
     """Who loads a kind of list reads about it, and so does the leader."""
     return may_load(actor, intake) or Role.LEADER.value in actor.roles

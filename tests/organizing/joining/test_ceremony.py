@@ -316,3 +316,10 @@ def test_the_page_of_homes(
 
     assert "还差 19 人" in page
     assert home.unit.short_name in page
+
+
+def test_a_town_without_a_home_is_named(town: Unit, login: Callable[..., Client]) -> None:
+    page = login(town, Role.ORGANISER).get(reverse("organizing:home_list"))
+
+    assert page.status_code == 200
+    assert "未指定" in page.content.decode()
