@@ -31,5 +31,6 @@ UNIONS = {
     "organizing.account_look": "查看银行账号",
     "organizing.parameter": "修改参数",
     "organizing.sizes": "修改人数标准",
+    "organizing.definition": "修改统计口径",
     "organizing.union": "工会",
 }

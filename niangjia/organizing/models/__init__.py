@@ -3,6 +3,7 @@
 from niangjia.organizing.models.catchall import TownHome
 from niangjia.organizing.models.ceremony import EventGuest
 from niangjia.organizing.models.employers import Coverage, Employer, EmployerCount
+from niangjia.organizing.models.figures import FigureDefinition
 from niangjia.organizing.models.founding import (
     Ballot,
     Candidate,
@@ -64,6 +65,7 @@ __all__ = [
     "EmployerCount",
     "EventGuest",
     "FederationSeat",
+    "FigureDefinition",
     "FoundingCase",
     "FoundingDefect",
     "FoundingEmployer",
