@@ -126,11 +126,17 @@ def enrolled(preparing: Any, officer: Actor, window: Actor) -> Callable[..., Fou
         men, ladies = count(301, 2), count(302, 2)
         for at in range(members):
             number = identity(next(ladies if at < women else men))
-            facts = PersonFacts(name=f"会员{at:03d}号", number=number)
+            facts = PersonFacts(name=member_name(at), number=number)
             admit(union_id=case.union_id, facts=facts, by=officer)
         return fresh(case)
 
     return make
+
+
+def member_name(at: int) -> str:
+    """``郑甲甲``, ``郑甲乙``: names without digits, two of ten signs."""
+    signs = "甲乙丙丁戊己庚辛壬癸"
+    return f"郑{signs[at // 10 % 10]}{signs[at % 10]}"
 
 
 SLATE = (("王小凯", "chair"), ("买买提·艾力", "member"), ("赵䶮", "member"), ("钱进步", "member"),
