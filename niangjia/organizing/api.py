@@ -7,25 +7,52 @@ from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import bulk, furnish
 from niangjia.organizing.actions.bulk import EmployerRow, UnionRow
+from niangjia.organizing.actions.founding import EmployerFacts, Opening, open_case
+from niangjia.organizing.actions.founding_news import FoundingNews, news_of, on_founding
 from niangjia.organizing.actions.furnish import FurnishedUnion
+from niangjia.organizing.enums.founding import FoundingOrigin
 from niangjia.organizing.models import Union
 from niangjia.organizing.policies.unions import READERS
+from niangjia.organizing.queries.founding import case_of_origin
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.sums import totals
 from niangjia.organizing.queries.unions import living, search, versions_on
 
 __all__ = [
+    "EmployerFacts",
     "EmployerRow",
+    "FoundingNews",
     "FurnishedUnion",
     "UnionRow",
     "first_basic_union",
+    "founding_of_task",
     "furnish_unions",
+    "news_of",
+    "on_founding",
     "parameters_for",
     "plant_register",
     "registered_codes",
     "search_unions",
+    "start_founding",
     "totals",
 ]
+
+
+def start_founding(
+    *, unit_id: int, firm: EmployerFacts, task_ref: str, members: int | None, by: Actor
+) -> int:
+    """Open a founding case from a task of the list; its number."""
+    opening = Opening(
+        unit_id=unit_id, employers=(firm,), origin=FoundingOrigin.TASK, origin_ref=task_ref,
+        members_expected=members,
+    )  # fmt: skip
+    return open_case(opening=opening, by=by).pk
+
+
+def founding_of_task(task_ref: str) -> tuple[int, str] | None:
+    """The case that came from a task: its number and where it stands; None for none."""
+    case = case_of_origin(FoundingOrigin.TASK, task_ref)
+    return (case.pk, case.get_state_display()) if case else None
 
 
 def plant_register(rows: Sequence[UnionRow], *, by: Actor) -> list[int]:

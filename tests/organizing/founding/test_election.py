@@ -1,6 +1,5 @@
 """Candidates, notice, assembly, ballots: what may be put on notice, recorded, approved."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -29,10 +28,18 @@ from niangjia.organizing.models import Ballot, Candidate, FoundingCase, Founding
 from niangjia.organizing.queries.founding import ballots_of, candidates_of
 from niangjia.organizing.queries.founding_election import election_of
 from niangjia.organizing.queries.founding_rules import sizes_of
-from tests.organizing.founding.conftest import WHY, back, fresh
+from tests.organizing.founding.conftest import (
+    TODAY,
+    WHY,
+    ask,
+    back,
+    count,
+    elect,
+    fresh,
+    plan,
+)
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate
 
 
 @pytest.fixture(autouse=True)
@@ -169,17 +176,6 @@ def test_a_chair_does_not_audit(enrolled: Any, window: Actor) -> None:
 # Notice and assembly
 
 
-def plan(case: FoundingCase, window: Actor) -> None:
-    founding_meeting.plan_meeting(
-        case_id=case.pk, assembly_on=TODAY(), assembly_place="职工食堂", by=window
-    )
-
-
-def ask(case: FoundingCase, window: Actor, **more: Any) -> None:
-    told = {"assembly_on": TODAY(), "assembly_place": "职工食堂"} | more
-    founding_meeting.ask_meeting(case_id=case.pk, by=window, **told)
-
-
 def test_the_notice_lasts_seven_days_and_the_assembly_waits(
     nominated: Any, window: Actor, signed: Any
 ) -> None:
@@ -217,35 +213,6 @@ def test_changing_the_candidates_starts_the_notice_anew(
     assert (case.state, case.notice_to) == ("enrolling", None)
     states = FoundingPaper.objects.unscoped(reason=WHY).filter(case=case, kind="notice")
     assert [row.state for row in states] == ["void"]
-
-
-@pytest.fixture
-def meeting(
-    nominated: Any, window: Actor, officer: Actor, signed: Any, code: IssuerCode
-) -> Callable[..., FoundingCase]:
-    """The superior has agreed to hold the assembly."""
-
-    def make(**more: Any) -> FoundingCase:
-        case = nominated(ago=12, **more)
-        signed(case, "notice")
-        plan(case, window)
-        signed(case, "meeting_request")
-        ask(case, window)
-        founding_meeting.approve_meeting(case_id=case.pk, code_id=code.pk, by=officer)
-        return fresh(case)
-
-    return make
-
-
-def votes(case: FoundingCase, seat: str, *given: tuple[int, int, int]) -> dict[int, Any]:
-    turn = election_of(case).next_round(seat)
-    assert turn is not None
-    return {c.pk: cast for c, cast in zip(turn.candidates, given, strict=True)}
-
-
-def count(case: FoundingCase, seat: str, *given: tuple[int, int, int], **more: Any) -> Count:
-    told = {"held_on": TODAY(), "present": 28, "handed_out": 28, "returned": 28, "invalid": 0}
-    return Count(seat, votes=votes(case, seat, *given), **(told | more))
 
 
 def test_the_reply_quotes_the_request_and_lists_candidates(meeting: Any, tmp_path: Any) -> None:
@@ -303,18 +270,6 @@ def test_figures_that_cannot_be_leave_nothing_behind(meeting: Any, window: Actor
             record_ballot(case_id=case.pk, by=window, count=count(case, "chair", cast))
 
     assert Ballot.objects.unscoped(reason=WHY).count() == 0
-
-
-def elect(case: FoundingCase, window: Actor) -> None:
-    """The chair, one of two members outright, the three auditors."""
-    record_ballot(case_id=case.pk, by=window, count=count(case, "chair", (27, 1, 0)))
-    record_ballot(
-        case_id=case.pk, by=window, count=count(case, "member", (26, 0, 2), (17, 5, 6), (10, 9, 9))
-    )
-    record_ballot(
-        case_id=case.pk, by=window,
-        count=count(case, "audit", (27, 0, 1), (26, 0, 2), (25, 0, 3)),
-    )  # fmt: skip
 
 
 def test_an_election_by_the_book(meeting: Any, window: Actor) -> None:
@@ -405,19 +360,6 @@ def test_an_assembly_without_quorum_meets_another_day(meeting: Any, window: Acto
 
 
 # The result at the superior
-
-
-@pytest.fixture
-def reported(meeting: Any, window: Actor, signed: Any) -> Callable[..., FoundingCase]:
-    def make(check: bool = True) -> FoundingCase:
-        case = meeting()
-        elect(case, window)
-        founding_ballots.hold(case_id=case.pk, by=window)
-        signed(case, "result_report", check=check)
-        founding_result.report(case_id=case.pk, by=window)
-        return fresh(case)
-
-    return make
 
 
 def test_a_result_that_breaks_the_rules_cannot_be_approved(
