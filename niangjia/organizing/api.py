@@ -1,6 +1,8 @@
 """What other modules may call; everything else is the module's own business."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import UnitKind
@@ -8,43 +10,46 @@ from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import bulk, furnish
 from niangjia.organizing.actions.bulk import EmployerRow, UnionRow
 from niangjia.organizing.actions.founding import EmployerFacts, Opening, open_case
-from niangjia.organizing.actions.founding_news import FoundingNews, news_of, on_founding
+from niangjia.organizing.actions.founding_news import FoundingNews, on_founding
 from niangjia.organizing.actions.furnish import FurnishedUnion
+from niangjia.organizing.actions.join_rows import Applicant, apply_all, open_doors
 from niangjia.organizing.enums.founding import FoundingOrigin
 from niangjia.organizing.models import Union
 from niangjia.organizing.policies.unions import READERS
+from niangjia.organizing.queries import figures
 from niangjia.organizing.queries.founding import case_of_origin
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.sums import totals
 from niangjia.organizing.queries.unions import living, search, versions_on
 
 __all__ = [
-    "EmployerFacts",
+    "Applicant",
     "EmployerRow",
     "FoundingNews",
     "FurnishedUnion",
     "UnionRow",
+    "apply_all",
+    "figure",
     "first_basic_union",
     "founding_of_task",
     "furnish_unions",
-    "news_of",
     "on_founding",
+    "open_doors",
     "parameters_for",
     "plant_register",
     "registered_codes",
     "search_unions",
     "start_founding",
     "totals",
+    "unions_by_code",
 ]
 
 
-def start_founding(
-    *, unit_id: int, firm: EmployerFacts, task_ref: str, members: int | None, by: Actor
-) -> int:
-    """Open a founding case from a task of the list; its number."""
+def start_founding(*, unit_id: int, task_ref: str, by: Actor, **firm: Any) -> int:
+    """Open a founding case from a task of the list, with what is known of the firm; its number."""
     opening = Opening(
-        unit_id=unit_id, employers=(firm,), origin=FoundingOrigin.TASK, origin_ref=task_ref,
-        members_expected=members,
+        unit_id=unit_id, employers=(EmployerFacts(**firm),), origin=FoundingOrigin.TASK,
+        origin_ref=task_ref,
     )  # fmt: skip
     return open_case(opening=opening, by=by).pk
 
@@ -69,6 +74,17 @@ def registered_codes() -> set[str]:
     """The codes of all unions registered so far."""
     rows = Union.objects.unscoped(reason="批量登记前查已有的代码").exclude(uscc="")
     return set(rows.values_list("uscc", flat=True))
+
+
+def unions_by_code() -> dict[str, int]:
+    """Union by its code, of all unions registered so far."""
+    rows = Union.objects.unscoped(reason="按代码查工会编号").exclude(uscc="")
+    return dict(rows.values_list("uscc", "pk"))
+
+
+def figure(key: str, scope: Scope, path: str, *, day: date, since: date | None = None) -> int:
+    """One figure of ``enums.figures`` for a day, by the definition in force there and then."""
+    return figures.total(figures.question(key, scope, path, day=day, since=since))
 
 
 def first_basic_union(scope: Scope) -> Unit | None:

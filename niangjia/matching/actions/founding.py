@@ -4,6 +4,7 @@ The case belongs to the module below; it tells its steps after commit and knows 
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -20,7 +21,7 @@ from niangjia.matching.models import LedgerRow, Task, ThreeSync
 from niangjia.matching.policies import owns
 from niangjia.matching.queries.tasks import task_for
 from niangjia.matching.workflow import TASK_FLOW, WORKING
-from niangjia.organizing.api import EmployerFacts, FoundingNews, news_of, start_founding
+from niangjia.organizing.api import FoundingNews, start_founding
 
 REF = "task"
 HOUSE = "建会一件事"
@@ -41,9 +42,8 @@ def start_case(*, task_id: int, by: Actor) -> str:
     if not owns(by, task):
         raise NotAllowed("发起建会：只有承办人本人可以办理")
     case_id = start_founding(
-        unit_id=_superior(task, by).pk, firm=_firm(task), task_ref=ref_of(task.pk), members=None,
-        by=by,
-    )  # fmt: skip
+        unit_id=_superior(task, by).pk, task_ref=ref_of(task.pk), by=by, **_firm(task)
+    )
     record("matching.start_case", on=task, by=by, case=case_id)
     return reverse("organizing:case_detail", args=[case_id])
 
@@ -56,16 +56,16 @@ def _superior(task: Task, by: Actor) -> Unit:
     raise NotAllowed("发起建会：承办单位不是街道、园区或区县工会，请转派后再发起。")
 
 
-def _firm(task: Task) -> EmployerFacts:
+def _firm(task: Task) -> dict[str, Any]:
     """What the ledger says today, else what the task was listed with."""
     rows = LedgerRow.objects.unscoped(reason="任务已限定范围")
     row = rows.filter(enterprise_id=task.enterprise_id, valid_to__isnull=True).first()
     code = check_uscc(row.uscc if row else task.uscc)
-    return EmployerFacts(
-        name=task.name, uscc=code.value if code.ok else "", address=row.address if row else "",
-        registered_on=task.registered_on, opened_on=_opened(task),
-        employees=(row.headcount if row else None) or task.headcount,
-    )  # fmt: skip
+    return {
+        "name": task.name, "uscc": code.value if code.ok else "",
+        "address": row.address if row else "", "registered_on": task.registered_on,
+        "opened_on": _opened(task), "employees": (row.headcount if row else None) or task.headcount,
+    }  # fmt: skip
 
 
 def _opened(task: Task) -> date | None:
@@ -74,10 +74,9 @@ def _opened(task: Task) -> date | None:
 
 
 @transaction.atomic
-def follow_case(case_id: int, step: str) -> None:
+def follow_case(news: FoundingNews, step: str) -> None:
     """After each step of a case: the task's three days, and its close when the union stands."""
-    news = news_of(case_id)
-    if news is None or not news.task_ref.startswith(f"{REF}:"):
+    if not news.task_ref.startswith(f"{REF}:"):
         return
     rows = Task.objects.unscoped(reason="任务清单随建会事项更新").select_related("unit")
     task = rows.select_for_update(of=("self",)).filter(pk=int(news.task_ref.split(":")[1])).first()

@@ -1,14 +1,13 @@
 """What the modules above are told of a case, and how they ask to be told."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from niangjia.organizing.actions.founding_steps import AFTER_STEP, Listener
+from niangjia.organizing.actions.founding_steps import AFTER_STEP
 from niangjia.organizing.enums.founding import FoundingOrigin, PaperKind
 from niangjia.organizing.models import FoundingCase
 from niangjia.organizing.queries.founding import paper_of_kind
-
-__all__ = ["FoundingNews", "news_of", "on_founding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +25,22 @@ class FoundingNews:
     """Number of the stored file of the 批复, as proof."""
 
 
-def on_founding(listener: Listener) -> None:
-    """``listener(case_id, step)`` runs after the commit of every step; once, however often told."""
-    if listener not in AFTER_STEP:
-        AFTER_STEP.append(listener)
+TaskListener = Callable[[FoundingNews, str], None]
+_tasks: list[TaskListener] = []
+
+
+def on_founding(listener: TaskListener) -> None:
+    """``listener(news, step)`` runs after the commit of every step of a case that came from a task."""
+    if listener not in _tasks:
+        _tasks.append(listener)
+    if tell_tasks not in AFTER_STEP:
+        AFTER_STEP.append(tell_tasks)
+
+
+def tell_tasks(case_id: int, step: str) -> None:
+    if news := news_of(case_id):
+        for listener in _tasks:
+            listener(news, step)
 
 
 def news_of(case_id: int) -> FoundingNews | None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from niangjia.kernel.files.api import store
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
-from niangjia.matching.actions.founding import follow_case, start_case
+from niangjia.matching.actions.founding import start_case
 from niangjia.matching.models import TaskStep, ThreeSync
+from niangjia.organizing.actions.founding_news import tell_tasks
 from niangjia.organizing.models import Employer, FoundingCase, FoundingPaper
 from tests.matching.tasks.conftest import PNG
 
@@ -81,8 +82,8 @@ def test_the_reply_closes_the_task_with_itself_as_proof(make_task, organiser, to
         file=file, made_by="测试",
     )  # fmt: skip
 
-    follow_case(case.pk, "establish")
-    follow_case(case.pk, "seal")  # told again: nothing more happens
+    tell_tasks(case.pk, "establish")
+    tell_tasks(case.pk, "seal")  # told again: nothing more happens
 
     task.refresh_from_db()
     assert (task.state, task.close_reason, task.closed_on) == ("established", "single", today)
@@ -99,7 +100,7 @@ def test_a_case_of_another_origin_moves_no_task(make_task, organiser):
     start_case(task_id=task.pk, by=organiser)
     FoundingCase.objects.unscoped(reason=WHY).update(origin="walk_in")
 
-    follow_case(case_of(task).pk, "establish")
+    tell_tasks(case_of(task).pk, "establish")
 
     task.refresh_from_db()
     assert task.state == "assigned"
