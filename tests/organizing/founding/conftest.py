@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from niangjia.kernel.documents import content, layouts, printing
 from niangjia.kernel.documents.api import open_code
 from niangjia.kernel.documents.models import IssuerCode
 from niangjia.kernel.scope.actor import Actor
@@ -282,3 +283,25 @@ def established(reported: Any, officer: Actor, code: IssuerCode) -> Callable[...
         return fresh(case)
 
     return make
+
+
+@pytest.fixture
+def real_print() -> None:
+    """Ask for it where the printed file itself is looked at."""
+
+
+@pytest.fixture(autouse=True)
+def quick_print(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests are about steps, and a dozen of printings each would be most of their time.
+
+    What cannot be printed is still found: the values are laid out, only the typesetting is left.
+    """
+    if "real_print" in request.fixturenames:
+        return
+
+    def pdf(document: Any, *, draft: bool = False) -> bytes:
+        layouts.values_of(document, draft=draft)
+        return PDF + repr(content.to_data(document)).encode()
+
+    monkeypatch.setattr(printing, "pdf", pdf)
+    monkeypatch.setattr(printing, "docx", lambda document, *, draft=False: None)

@@ -76,7 +76,13 @@ class Desk:
 
 
 def test_a_union_is_founded_by_counter_officer_and_chair(
-    browse: Browse, make_account: Any, actor: Any, east: Unit, town: Unit, scan: Path
+    browse: Browse,
+    real_print: None,
+    make_account: Any,
+    actor: Any,
+    east: Unit,
+    town: Unit,
+    scan: Path,
 ) -> None:
     officer_account = make_account(east, Role.ORGANISER, name="丁海燕")
     open_code(unit_id=town.pk, word="马工复", valid_from=date(2020, 1, 1), source="通知",

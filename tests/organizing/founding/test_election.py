@@ -215,7 +215,7 @@ def test_changing_the_candidates_starts_the_notice_anew(
     assert [row.state for row in states] == ["void"]
 
 
-def test_the_reply_quotes_the_request_and_lists_candidates(meeting: Any, tmp_path: Any) -> None:
+def test_the_reply_quotes_the_request_and_lists_candidates(meeting: Any, real_print: None) -> None:
     from pypdf import PdfReader
 
     case = meeting()

@@ -103,7 +103,7 @@ def test_a_chair_sees_the_own_case_and_no_other(
 
 
 def test_papers_are_handed_out_as_pdf_and_docx(
-    login: Login, preparing: Any, town: Unit, west: Unit
+    login: Login, real_print: None, preparing: Any, town: Unit, west: Unit
 ) -> None:
     case = preparing()
     reply = FoundingPaper.objects.unscoped(reason=WHY).get(case=case, kind="application_reply")
