@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import UnitKind
@@ -9,11 +10,15 @@ from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import bulk, furnish
 from niangjia.organizing.actions.bulk import EmployerRow, UnionRow
 from niangjia.organizing.actions.campaigns import set_targets, start_campaign
+from niangjia.organizing.actions.founding import EmployerFacts, Opening, open_case
+from niangjia.organizing.actions.founding_news import FoundingNews, on_founding
 from niangjia.organizing.actions.furnish import FurnishedUnion
 from niangjia.organizing.actions.join_rows import Applicant, apply_all, open_doors
+from niangjia.organizing.enums.founding import FoundingOrigin
 from niangjia.organizing.models import Union
 from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries import campaigns, figures
+from niangjia.organizing.queries.founding import case_of_origin
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.sums import totals
 from niangjia.organizing.queries.unions import living, search, versions_on
@@ -21,21 +26,40 @@ from niangjia.organizing.queries.unions import living, search, versions_on
 __all__ = [
     "Applicant",
     "EmployerRow",
+    "FoundingNews",
     "FurnishedUnion",
     "UnionRow",
     "apply_all",
     "figure",
     "first_basic_union",
+    "founding_of_task",
     "furnish_unions",
+    "on_founding",
     "open_doors",
     "parameters_for",
     "plant_register",
     "registered_codes",
     "run_campaign",
     "search_unions",
+    "start_founding",
     "totals",
     "unions_by_code",
 ]
+
+
+def start_founding(*, unit_id: int, task_ref: str, by: Actor, **firm: Any) -> int:
+    """Open a founding case from a task of the list, with what is known of the firm; its number."""
+    opening = Opening(
+        unit_id=unit_id, employers=(EmployerFacts(**firm),), origin=FoundingOrigin.TASK,
+        origin_ref=task_ref,
+    )  # fmt: skip
+    return open_case(opening=opening, by=by).pk
+
+
+def founding_of_task(task_ref: str) -> tuple[int, str] | None:
+    """The case that came from a task: its number and where it stands; None for none."""
+    case = case_of_origin(FoundingOrigin.TASK, task_ref)
+    return (case.pk, case.get_state_display()) if case else None
 
 
 def plant_register(rows: Sequence[UnionRow], *, by: Actor) -> list[int]:
