@@ -207,6 +207,18 @@ def parts(asked: Question, cut: str) -> list[Cell]:
     return _named(cache.get_or_set(_name(asked, f"by.{cut}"), count, KEEP), Cut(cut))
 
 
+def by_day(asked: Question) -> dict[date, int]:
+    """A figure of a stretch of days, day by day; days of nothing are left out."""
+
+    def count() -> list[tuple[date, int]]:
+        joined = asked.key != FigureKey.FOUNDED
+        on = "union__memberships__valid_from" if joined else "union__founded_on"
+        counted = _joined_rows(asked).values_list(on).annotate(n=_amount_of(asked))
+        return [(day, n) for day, n in counted if n]
+
+    return dict(cache.get_or_set(_name(asked, "daily"), count, KEEP))
+
+
 def _named(counted: list[tuple[tuple[Any, ...], int]], cut: Cut) -> list[Cell]:
     names: Any = {Cut.KIND: dict(UnitKind.choices), Cut.TRADE: SECTIONS}.get(cut)
     if names is None:
@@ -232,7 +244,8 @@ def _name(asked: Question, what: str) -> str:
 def narrowed(rows: Rows, cut: str, code: str) -> Rows:
     """Only one part of a figure: the rows whose sum a cell shows."""
     if cut in (Cut.COUNTY, Cut.TOWN):
-        for field, number in zip(GROUPS[Cut(cut)], code.split("-"), strict=False):
+        numbers = code.split("-")[-2:]  # a town's, with its county's before it or alone
+        for field, number in zip(GROUPS[Cut(cut)][-len(numbers) :], numbers, strict=False):
             known = int(number) if number.isdecimal() and len(number) < 19 else None
             rows = rows.filter(**{f"{field}__isnull": True} if known is None else {field: known})
     if cut == Cut.KIND:

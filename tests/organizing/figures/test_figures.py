@@ -107,6 +107,18 @@ def test_towns_stand_below_the_sum_of_their_county(world: World, city: Unit) -> 
     assert {county.code: county.value for county, _ in by_county(towns)} == counties
 
 
+def test_a_town_is_asked_for_with_or_without_its_county(
+    world: World, city: Unit, east: Unit, west: Unit, town: Unit
+) -> None:
+    def found(code: str) -> int:
+        rows = narrowed(by_union(ask(city, "members")), Cut.TOWN, code)
+        return sum(row.amount for row in rows)
+
+    assert found(f"{town.pk}") == found(f"{east.pk}-{town.pk}") == 9
+    assert found(f"{west.pk}-{town.pk}") == 0
+    assert found(f"{east.pk}-") == 1
+
+
 def test_several_figures_in_few_queries(
     world: World, city: Unit, django_assert_max_num_queries: Any
 ) -> None:
