@@ -8,9 +8,9 @@ from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.enums.figures import PEOPLE, SPANS
 from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries import figures
-from niangjia.organizing.web.figure_pages import overview, parts_page
+from niangjia.organizing.web.figure_pages import FigureTable, overview, parts_page
 from niangjia.organizing.web.forms_figures import CompareForm, CutForm, DaysForm
-from niangjia.organizing.web.listings_figures import FigurePeopleListing, FigureTable
+from niangjia.organizing.web.listings_figures import FigurePeopleListing
 from niangjia.organizing.web.listings_figures import FigureUnionListing as UnionsBehind
 from niangjia.ui.downloads import download
 from niangjia.ui.printouts import printout
