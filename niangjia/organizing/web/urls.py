@@ -8,5 +8,6 @@ urlpatterns = [
     path("founding/", include("niangjia.organizing.web.urls_founding")),
     path("joining/", include("niangjia.organizing.web.urls_join_desk")),
     path("figures/", include("niangjia.organizing.web.urls_figures")),
+    path("periods/", include("niangjia.organizing.web.urls_periods")),
     path("members/", include("niangjia.organizing.web.urls_members")),
 ]
