@@ -9,5 +9,6 @@ urlpatterns = [
     path("joining/", include("niangjia.organizing.web.urls_join_desk")),
     path("campaigns/", include("niangjia.organizing.web.urls_campaigns")),
     path("figures/", include("niangjia.organizing.web.urls_figures")),
+    path("periods/", include("niangjia.organizing.web.urls_periods")),
     path("members/", include("niangjia.organizing.web.urls_members")),
 ]
