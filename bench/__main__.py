@@ -41,7 +41,7 @@ def _arguments() -> argparse.Namespace:
         "parts",
         nargs="*",
         default=list(report.ORDER),
-        help="load, job, pages, documents, roster, members, join",
+        help="load, job, pages, documents, roster, members, growth, join",
     )
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
@@ -67,7 +67,7 @@ def _run(part: str, chosen: argparse.Namespace) -> None:
 
 MODULES = {"load": "load_700k", "job": "main_job"}
 ON_LISTS = {"load", "job", "roster"}
-FOR_SECONDS = {"pages", "members"}
+FOR_SECONDS = {"pages", "members", "growth"}
 
 
 def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float) -> report.Table:
