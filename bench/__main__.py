@@ -68,7 +68,7 @@ def _run(part: str, chosen: argparse.Namespace) -> None:
 MODULES = {"load": "load_700k", "job": "main_job"}
 ON_LISTS = {"load", "job", "roster"}
 ON_SCALE = {"figures"}
-FOR_SECONDS = {"pages", "members"}
+FOR_SECONDS = {"pages", "members", "growth"}
 
 
 def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float) -> report.Table:
