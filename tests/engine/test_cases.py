@@ -5,14 +5,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from niangjia.engine.by_rules import ENGINE_VERSION, LinkOptions, link
+from niangjia.engine import ENGINE_VERSION, LinkOptions, link
 from niangjia.engine.prepare import comparable
-from niangjia.engine.recipe import Step
-from niangjia.engine.steps import RULES, deterministic
 from niangjia.engine.uscc import uscc_check_char
 
 REGIONS = ("山东省", "淄博市", "张店区", "淄川区", "桓台县")
-OPTIONS = LinkOptions(regions=REGIONS, threads=1)
+OPTIONS = LinkOptions(regions=REGIONS, threads=1, max_candidates=5)
 FIELDS = ("id", "name", "uscc", "district", "former_name")
 few = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
