@@ -23,9 +23,8 @@ from niangjia.engine.model import MODEL_VERSION, Model, Part, known_model
 from niangjia.engine.prepare import COLUMNS, Preparer, with_input_columns
 from niangjia.engine.recipe import Progress, Quiet
 from niangjia.engine.regions import Regions
-from niangjia.engine.scoring import PART_OF_POINTS
+from niangjia.engine.scoring import PART_OF_POINTS, grouped_parts, reasons, score
 from niangjia.engine.scoring import SCHEMA as SCORED
-from niangjia.engine.scoring import grouped_parts, reasons, score
 from niangjia.engine.tokens import SCHEMA as TOKENS
 from niangjia.engine.tokens import Filter, postings
 
@@ -254,7 +253,7 @@ class Linkage:
         if self.options.one_to_one:
             links = _one_to_one(links)
         self._keep("links", links)
-        states = _states(own, links)
+        states = states_of(own, links)
         counts = {"left": len(own), "right": right, AUTO: 0, REVIEW: 0, NONE: 0} | _tally(
             states["state"]
         )
@@ -322,7 +321,7 @@ class Linkage:
         best, probability = best.filter(wanted), probability[probability >= self.options.least]
         sure = probability >= self.options.auto
         zone = np.where(
-            sure & ~held({name: best[name].to_numpy() for name in FIELDS}),
+            sure & ~held({n: best[n].to_numpy() for n in FIELDS}, best["nearest_code"].to_numpy()),
             AUTO,
             np.where(probability >= self.options.review, REVIEW, NONE),
         )
@@ -412,13 +411,14 @@ def _one_to_one(links: pa.Table) -> pa.Table:
     )
 
 
-def _states(ids: pa.Array, links: pa.Table) -> pa.Table:
+def states_of(ids: pa.Array, links: pa.Table) -> pa.Table:
     """Every left row with the best zone of its links."""
-    first = links.group_by("left_id", use_threads=False).aggregate([("zone", "min")])
+    order = pa.array([AUTO, REVIEW, NONE])
+    ranked = pa.table({"left_id": links["left_id"], "rank": pc.index_in(links["zone"], order)})
+    first = ranked.group_by("left_id", use_threads=False).aggregate([("rank", "min")])
     place = pc.index_in(ids, first["left_id"].combine_chunks())
-    state = pc.fill_null(first["zone_min"].combine_chunks().take(place), NONE)
-    state = pc.if_else(pc.equal(state, NONE), NONE, state)
-    return pa.table({"left_id": ids, "state": state})
+    rank = pc.fill_null(first["rank_min"].combine_chunks().take(place), 2)
+    return pa.table({"left_id": ids, "state": order.take(rank)})
 
 
 def _tally(column: pa.ChunkedArray) -> dict[str, int]:

@@ -27,9 +27,7 @@ def score(left: Side, right: Side, at_left: Places, at_right: Places, model: Mod
     return pa.table(columns, schema=SCHEMA)
 
 
-PART_OF_POINTS = pa.struct(
-    [("field", pa.string()), ("label", pa.string()), ("points", pa.int32())]
-)
+PART_OF_POINTS = pa.struct([("field", pa.string()), ("label", pa.string()), ("points", pa.int32())])
 
 
 def grouped_parts(scored: pa.Table, model: Model) -> pa.Array:

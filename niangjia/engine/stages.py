@@ -95,7 +95,7 @@ def rare(right_height: int) -> str:
     return f"""
 SELECT row, token, worth FROM (
     SELECT l.row, l.token, CAST(round(l.weight * (16 - log2(f.rows))) AS INTEGER) AS worth,
-        row_number() OVER (PARTITION BY l.row ORDER BY f.rows, l.token) AS place
+        row_number() OVER (PARTITION BY l.row ORDER BY f.rows, l.weight DESC, l.token) AS place
     FROM left_tokens l JOIN (
         SELECT token, count(*) AS rows FROM right_tokens GROUP BY token HAVING count(*) <= {cap}
     ) f ON l.token = f.token
@@ -161,7 +161,8 @@ SELECT * FROM (
     SELECT scored.*,
         row_number() OVER (PARTITION BY left_row ORDER BY points DESC, right_row) AS place,
         lead(points) OVER (PARTITION BY left_row ORDER BY points DESC, right_row) AS runner_up,
-        max(points) OVER (PARTITION BY left_row) AS leader
+        max(points) OVER (PARTITION BY left_row) AS leader,
+        min(code) OVER (PARTITION BY left_row) AS nearest_code
     FROM scored
 ) ordered WHERE place <= {most}
 """

@@ -27,7 +27,7 @@ SCHEMA = pa.schema([("row", pa.int64()), ("token", pa.int64()), ("weight", pa.in
 # 15 street and first character.
 _KIND_BITS = np.uint64(58)
 # What a shared token of each kind weighs. Several kinds tell of the same likeness of names.
-_WEIGHTS = np.array([0, 10, 7, 5, 4, 3, 16, 16, 16, 20, 5, 16, 5, 16, 16, 16], np.int8)
+_WEIGHTS = np.array([0, 10, 7, 5, 4, 3, 16, 16, 16, 60, 40, 16, 5, 16, 16, 16], np.int8)
 
 
 def postings(rows: pa.Table, wanted: "Filter | None" = None) -> pa.Table:

@@ -45,7 +45,9 @@ def named(files, source, header):
 @pytest.fixture(scope="module")
 def links(demo_files):
     rows = [*named(demo_files, "union", UNION), *named(demo_files, "party", PARTY)]
-    result = link(table(rows), registered(demo_files), options=LinkOptions(regions=REGIONS, max_candidates=5))
+    result = link(
+        table(rows), registered(demo_files), options=LinkOptions(regions=REGIONS, max_candidates=5)
+    )
     return result.links.to_pylist()
 
 

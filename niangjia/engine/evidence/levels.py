@@ -105,15 +105,21 @@ def _of_names(
     }  # fmt: skip
 
 
-def held(found: Levels) -> NDArray[np.bool_]:
+def held(found: Levels, nearest_code: Small) -> NDArray[np.bool_]:
     """Pairs that a person must see however many points they have: nothing but the name speaks for
-    them, and code, district or legal form speak against, or the name says too little."""
+    them, and code, district or legal form speak against, or another candidate bears the code
+    (``nearest_code``: the least level of code among the candidates), or the name says too little."""
     supported, against = (
         np.logical_or.reduce([np.isin(found[name], levels) for name, levels in told.items()])
         for told in (SUPPORT, AGAINST)
     )
-    bare = (found["size"] <= 2) | ((found["size"] == 3) & (found["brand"] == 5)) | (found["former"] == 2)
-    doubtful: NDArray[np.bool_] = (against | bare) & ~supported
+    bare = (
+        (found["size"] <= 2)
+        | ((found["size"] == 3) & (found["brand"] == 5))
+        | (found["former"] == 2)
+    )
+    elsewhere = (nearest_code == 0) & (found["code"] != 0)
+    doubtful: NDArray[np.bool_] = (against | bare | elsewhere) & ~supported
     return doubtful
 
 

@@ -44,9 +44,7 @@ def rescored(
         right = cursor.fetchall()
     if not left or not right:
         return {}
-    found = link(
-        table_of(left), table_of(right), options=options_here(), progress=progress
-    ).links
+    found = link(table_of(left), table_of(right), options=options_here(), progress=progress).links
     return _by_pair(found, stored, {int(row[0]) for row in right})
 
 
