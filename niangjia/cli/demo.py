@@ -74,10 +74,13 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     from niangjia.kernel.accounts.queries import actor_for
     from niangjia.kernel.scope.actor import Actor
     from niangjia.sample.city import make_city
+    from niangjia.sample.joining import open_homes
     from niangjia.sample.main_job import main_job
+    from niangjia.sample.members import write_rosters
     from niangjia.sample.office import furnish
     from niangjia.sample.people import DEMO_PASSWORD, hire, hire_chair
     from niangjia.sample.register import plant_unions
+    from niangjia.sample.rosters import load_rosters
     from niangjia.sample.tree import plant_city
 
     click.echo("造示例城市（企业、工会、人员均为编造）…")
@@ -91,6 +94,12 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     unions = plant_unions(tree, city.unions, city.days, Actor.system("示例数据"))
     logins += hire_chair(tree)
     done = main_job(city, tree.city, clerk, _bar)
+    click.echo("会员名册…")
+    today = city.days[-1]
+    rosters = write_rosters(folder / "sample", city.unions, today)
+    with bar("导入会员名册", "行") as shown:
+        load_rosters(rosters, tree.city, today, shown)
+    open_homes(tree, city.unions, actor_for(Account.objects.get(username="zuzhi"), None))
     return done.as_dict() | {
         "truth": str(city.truth),
         "unions": unions,

@@ -1,6 +1,7 @@
 """What other modules may call; everything else is the module's own business."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import UnitKind
@@ -8,23 +9,30 @@ from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import bulk, furnish
 from niangjia.organizing.actions.bulk import EmployerRow, UnionRow
 from niangjia.organizing.actions.furnish import FurnishedUnion
+from niangjia.organizing.actions.join_rows import Applicant, apply_all, open_doors
 from niangjia.organizing.models import Union
 from niangjia.organizing.policies.unions import READERS
+from niangjia.organizing.queries import figures
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.sums import totals
 from niangjia.organizing.queries.unions import living, search, versions_on
 
 __all__ = [
+    "Applicant",
     "EmployerRow",
     "FurnishedUnion",
     "UnionRow",
+    "apply_all",
+    "figure",
     "first_basic_union",
     "furnish_unions",
+    "open_doors",
     "parameters_for",
     "plant_register",
     "registered_codes",
     "search_unions",
     "totals",
+    "unions_by_code",
 ]
 
 
@@ -42,6 +50,17 @@ def registered_codes() -> set[str]:
     """The codes of all unions registered so far."""
     rows = Union.objects.unscoped(reason="批量登记前查已有的代码").exclude(uscc="")
     return set(rows.values_list("uscc", flat=True))
+
+
+def unions_by_code() -> dict[str, int]:
+    """Union by its code, of all unions registered so far."""
+    rows = Union.objects.unscoped(reason="按代码查工会编号").exclude(uscc="")
+    return dict(rows.values_list("uscc", "pk"))
+
+
+def figure(key: str, scope: Scope, path: str, *, day: date, since: date | None = None) -> int:
+    """One figure of ``enums.figures`` for a day, by the definition in force there and then."""
+    return figures.total(figures.question(key, scope, path, day=day, since=since))
 
 
 def first_basic_union(scope: Scope) -> Unit | None:

@@ -14,6 +14,7 @@ class OrganizingConfig(AppConfig):
         from niangjia.organizing.intake.roster import register_roster
         from niangjia.organizing.intake.unions import register_intakes
         from niangjia.organizing.queries.guards import kept_here
+        from niangjia.organizing.web.menu_figures import register_figures
         from niangjia.organizing.web.menu_founding import register_founding
         from niangjia.organizing.web.menu_join import register_joining
         from niangjia.organizing.web.menu_members import register_members
@@ -26,5 +27,6 @@ class OrganizingConfig(AppConfig):
         register_founding()
         register_members()
         register_joining()
+        register_figures()
         register_roster()
         name_deeds(DEEDS)

@@ -73,3 +73,10 @@ def test_the_first_day_is_compared_too(monkeypatch: pytest.MonkeyPatch) -> None:
         "2022-11-01 的缺口漏报 1 户",
         "2022-11-01 的缺口误报 1 户",
     ]
+
+
+def test_a_figure_of_the_page_that_is_off_is_named() -> None:
+    due = dict.fromkeys(proof.PAGE, 7)
+
+    assert proof.wrong_page(due, due) == []
+    assert proof.wrong_page(due | {"joined": 6}, due) == ["统计数字“joined”：得 6，应为 7"]

@@ -31,5 +31,9 @@ UNIONS = {
     "organizing.account_look": "查看银行账号",
     "organizing.parameter": "修改参数",
     "organizing.sizes": "修改人数标准",
+    "organizing.definition": "修改统计口径",
+    "organizing.campaign": "建立集中行动",
+    "organizing.campaign_change": "修改集中行动",
+    "organizing.targets": "设定行动目标",
     "organizing.union": "工会",
 }

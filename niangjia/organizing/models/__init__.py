@@ -1,8 +1,10 @@
 """The tables of organising and membership."""
 
+from niangjia.organizing.models.campaigns import Campaign, CampaignTarget
 from niangjia.organizing.models.catchall import TownHome
 from niangjia.organizing.models.ceremony import EventGuest
 from niangjia.organizing.models.employers import Coverage, Employer, EmployerCount
+from niangjia.organizing.models.figures import FigureDefinition
 from niangjia.organizing.models.founding import (
     Ballot,
     Candidate,
@@ -51,6 +53,8 @@ from niangjia.organizing.models.unions import (
 __all__ = [
     "Ballot",
     "BankAccount",
+    "Campaign",
+    "CampaignTarget",
     "Candidate",
     "Certificate",
     "CertificateDuty",
@@ -64,6 +68,7 @@ __all__ = [
     "EmployerCount",
     "EventGuest",
     "FederationSeat",
+    "FigureDefinition",
     "FoundingCase",
     "FoundingDefect",
     "FoundingEmployer",

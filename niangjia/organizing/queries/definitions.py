@@ -1,0 +1,39 @@
+"""Which definition of a figure holds at a unit on a day."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from niangjia.organizing.models import FigureDefinition
+from niangjia.organizing.models.facts import on_day
+from niangjia.organizing.queries.places import prefixes
+
+WHY = "口径人人可读，按单位就近取用"
+FIRST = Q(unit=None, number=1)
+
+
+def definitions_for(path: str, day: date) -> dict[str, FigureDefinition]:
+    """For every figure the nearest federation's own version, else the national one. One query.
+
+    A day before the first version is counted by the first.
+    """
+    above = ["", *prefixes(path)]
+    rows = FigureDefinition.objects.unscoped(reason=WHY).select_related("unit")
+    found: dict[str, FigureDefinition] = {}
+    best: dict[str, tuple[bool, int, int]] = {}
+    for row in rows.filter(on_day(day) | FIRST):
+        at = row.unit.path if row.unit else ""
+        if at not in above:
+            continue
+        rank = (row.valid_from <= day, above.index(at), row.number)
+        if row.key not in found or rank > best[row.key]:
+            found[row.key], best[row.key] = row, rank
+    return found
+
+
+def definition_history(key: str, path: str) -> list[FigureDefinition]:
+    """Every version in force at a unit at some time, newest first."""
+    rows = FigureDefinition.objects.unscoped(reason=WHY).filter(key=key).select_related("unit")
+    above = {"", *prefixes(path)}
+    found = [row for row in rows if (row.unit.path if row.unit else "") in above]
+    return sorted(found, key=lambda row: (row.valid_from, row.pk), reverse=True)

@@ -1,0 +1,271 @@
+"""Any figure for any day: the sum, its parts, and the lists behind it (ME9).
+
+Every question starts from the versions of unions in force on the day within the scope *of that
+day*, so that a sum, its parts and its lists cannot differ; tests count all three.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import (
+    Count,
+    Expression,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.functions import Coalesce, Substr
+
+from niangjia.engine.trades import SECTIONS
+from niangjia.kernel.scope.enums import UnitKind
+from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.organizing.enums.figures import GROWTH, PEOPLE, STOCK, UNION_FIGURES, Cut, FigureKey
+from niangjia.organizing.enums.members import FULL, HELD, MembershipChange, Sex
+from niangjia.organizing.enums.unions import COUNTED, LIVING, UnionState
+from niangjia.organizing.models import (
+    Coverage,
+    EmployerCount,
+    FigureDefinition,
+    Membership,
+    UnionTally,
+    UnionVersion,
+)
+from niangjia.organizing.models.facts import KNOWN, on_day
+from niangjia.organizing.queries.definitions import definitions_for
+from niangjia.organizing.queries.members import members_stamp
+from niangjia.organizing.queries.unions import register_stamp, versions_on
+from niangjia.organizing.rules.figures import Asked, Cell
+
+WHY = "工会已按当日隶属限定范围"
+Rows = QuerySet[Any]
+KEEP = 24 * 3600  # seconds; the stamps make it void as soon as anything is written
+TALLY = {
+    FigureKey.MEMBERS: "members",
+    FigureKey.WOMEN: "women",
+    FigureKey.MIGRANTS: "migrants",
+    FigureKey.NEW_FORM_MEMBERS: "new_form",
+}
+GROUPS = {Cut.COUNTY: "county", Cut.TOWN: "town", Cut.KIND: "kind", Cut.TRADE: "section"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A figure, its days, its definition, and whose it is."""
+
+    asked: Asked
+    scope: Scope
+    rule: FigureDefinition
+    stamp: str
+
+    @property
+    def key(self) -> str:
+        return self.asked.key
+
+
+def questions(
+    keys: Iterable[str], scope: Scope, path: str, *, day: date, since: date | None = None
+) -> list[Question]:
+    """``path`` is the unit whose definitions count; ``since`` falls on 1 January if not given."""
+    rules, stamp = definitions_for(path, day), f"{register_stamp()}.{members_stamp()}"
+    start = since or day.replace(month=1, day=1)
+    return [Question(Asked(key, day, start), scope, rules[key], stamp) for key in keys]
+
+
+def question(
+    key: str, scope: Scope, path: str, *, day: date, since: date | None = None
+) -> Question:
+    return questions([key], scope, path, day=day, since=since)[0]
+
+
+def unions_of(asked: Question) -> Rows:
+    """Versions of the day of the unions that the figure looks at."""
+    rows: Rows = versions_on(asked.scope, asked.asked.day)
+    if asked.key in PEOPLE:
+        return rows  # a person has one membership, and branches have members too
+    rows = rows.filter(kind__in=COUNTED)
+    if asked.key == FigureKey.FOUNDED:
+        return rows.filter(union__founded_on__range=(asked.asked.since, asked.asked.day))
+    living = LIVING if asked.rule.preparatory else (UnionState.NORMAL,)
+    rows = rows.filter(state__in=living)
+    return rows.filter(new_form=True) if asked.key == FigureKey.NEW_FORM_UNIONS else rows
+
+
+def _growth(asked: Question, prefix: str = "") -> Q:
+    """Memberships that began by joining in the stretch of days."""
+    wanted = Q(
+        **{
+            f"{prefix}superseded_at__isnull": True,
+            f"{prefix}change": MembershipChange.JOINED,
+            f"{prefix}valid_from__range": (asked.asked.since, asked.asked.day),
+        }
+    )
+    if asked.key == FigureKey.JOINED_MIGRANTS:
+        wanted &= Q(**{f"{prefix}migrant": True})
+    if asked.key == FigureKey.JOINED_NEW_FORM:
+        wanted &= Q(**{f"{prefix}trade__gt": ""})
+    return wanted
+
+
+def _summed(asked: Question) -> tuple[Rows, Expression | Any]:
+    """Rows joined with what is counted, and the sum."""
+    rows, day = unions_of(asked), asked.asked.day
+    if asked.key in STOCK:
+        tally = "union__tallies__"
+        amount: Any = F(f"{tally}{TALLY[FigureKey(asked.key)]}")
+        if asked.key == FigureKey.MEMBERS and not asked.rule.retained:
+            amount -= F(f"{tally}retained")
+        return rows.filter(on_day(day, tally)), Sum(amount)
+    if asked.key in GROWTH:
+        joined = rows.filter(_growth(asked, "union__memberships__"))
+        return joined, Count("union__memberships")
+    if asked.key in UNION_FIGURES:
+        return rows, Count("pk")
+    covered = rows.filter(
+        on_day(day, "union__coverages__"), union__coverages__superseded_at__isnull=True
+    )
+    if asked.key == FigureKey.EMPLOYERS:
+        return covered, Count("union__coverages__employer", distinct=True)
+    return covered.annotate(heads=_newest(day, "union__coverages__employer")), Sum("heads")
+
+
+def _newest(day: date, employer: str) -> Subquery:
+    """The newest head-count of an employer up to a day."""
+    counts = EmployerCount.objects.unscoped(reason=WHY).filter(
+        employer=OuterRef(employer), as_of__lte=day
+    )
+    return Subquery(counts.order_by("-as_of", "-id").values("employees")[:1])
+
+
+def total(asked: Question) -> int:
+    """The figure itself."""
+
+    def count() -> int:
+        rows, amount = _summed(asked)
+        return rows.order_by().aggregate(n=amount)["n"] or 0
+
+    return int(_kept(asked, "total", count))
+
+
+def parts(asked: Question, cut: str) -> list[Cell]:
+    """The figure by county, town, kind or trade, largest first; parts of nothing are left out."""
+
+    def count() -> list[tuple[Any, int]]:
+        rows, amount = _summed(asked)
+        if cut == Cut.TRADE:
+            rows = rows.annotate(section=Substr("trade_code", 1, 1))
+        group = GROUPS[Cut(cut)]
+        counted = rows.order_by().values(group).annotate(n=amount)
+        return [(row[group], row["n"]) for row in counted if row["n"]]
+
+    return _named(_kept(asked, f"by.{cut}", count), cut)
+
+
+def by_day(asked: Question) -> dict[date, int]:
+    """A figure of a stretch of days, day by day; days of nothing are left out."""
+
+    def count() -> list[tuple[date, int]]:
+        rows, amount = _summed(asked)
+        on = (
+            "union__founded_on"
+            if asked.key == FigureKey.FOUNDED
+            else "union__memberships__valid_from"
+        )
+        counted = rows.order_by().values(on).annotate(n=amount)
+        return [(row[on], row["n"]) for row in counted]
+
+    return dict(_kept(asked, "daily", count))
+
+
+def _named(counted: list[tuple[Any, int]], cut: str) -> list[Cell]:
+    names: Any = {Cut.KIND: dict(UnitKind.choices), Cut.TRADE: SECTIONS}.get(Cut(cut))
+    if names is None:
+        units = Unit.objects.unscoped(reason=WHY).filter(pk__in=[code for code, _ in counted])
+        names = dict(units.values_list("pk", "short_name"))
+    absent = {Cut.COUNTY: "直属", Cut.TOWN: "不属镇街", Cut.TRADE: "行业未登记"}.get(Cut(cut), "")
+    cells = [Cell(str(code or ""), str(names.get(code, absent)), n) for code, n in counted]
+    return sorted(cells, key=lambda cell: (-cell.value, cell.label))
+
+
+def _kept(asked: Question, what: str, count: Callable[[], Any]) -> Any:
+    """Counted once as long as nothing is written to the register."""
+    seal = (asked.scope.paths, asked.asked, asked.rule.pk, what, asked.stamp)
+    name = hashlib.sha256(repr(seal).encode()).hexdigest()
+    return cache.get_or_set(f"figures.{name}", count, KEEP)
+
+
+def narrowed(rows: Rows, cut: str, code: str) -> Rows:
+    """Only one part of a figure: the rows whose sum a cell shows."""
+    if cut in (Cut.COUNTY, Cut.TOWN):
+        field = f"{GROUPS[Cut(cut)]}_id"
+        number = int(code) if code.isdecimal() and len(code) < 19 else None
+        return rows.filter(**({f"{field}__isnull": True} if number is None else {field: number}))
+    if cut == Cut.KIND:
+        rows = rows.filter(kind=code)
+    if cut == Cut.TRADE:
+        rows = rows.filter(**{"trade_code__startswith" if code else "trade_code": code})
+    return rows
+
+
+def by_union(asked: Question) -> Rows:
+    """The unions behind a figure, each with its part ``amount``, which is never nothing."""
+    rows: Rows = unions_of(asked).select_related("union__unit", "superior", "county", "town")
+    if asked.key in UNION_FIGURES:
+        amount: Any = Count("pk")
+    else:
+        amount = Coalesce(_amount(asked, asked.asked.day), 0)
+    rows = rows.annotate(amount=amount).filter(amount__gt=0)
+    return rows
+
+
+def _amount(asked: Question, day: date) -> Subquery:
+    of_union = {"union": OuterRef("union")}
+    if asked.key in STOCK:
+        tallies = UnionTally.objects.unscoped(reason=WHY).filter(on_day(day), **of_union)
+        amount: Any = F(TALLY[FigureKey(asked.key)])
+        if asked.key == FigureKey.MEMBERS and not asked.rule.retained:
+            amount -= F("retained")
+        return Subquery(tallies.annotate(n=amount).values("n")[:1])
+    if asked.key in GROWTH:
+        found: Rows = Membership.objects.unscoped(reason=WHY).filter(_growth(asked), **of_union)
+        n: Any = Count("pk")
+    else:
+        found = Coverage.objects.unscoped(reason=WHY).filter(KNOWN, on_day(day), **of_union)
+        n = Count("employer", distinct=True)
+        if asked.key == FigureKey.EMPLOYEES:
+            found, n = found.annotate(heads=_newest(day, "employer")), Sum("heads")
+    grouped = found.order_by().values("union").annotate(n=n).values("n")
+    return Subquery(grouped, output_field=IntegerField())
+
+
+def people_of(asked: Question, union_id: int) -> Rows:
+    """The memberships of one union behind a figure; in a figure of a day one row a person."""
+    unions = unions_of(asked).filter(union=union_id).order_by().values("union")
+    rows: Rows = Membership.objects.unscoped(reason=WHY).filter(union__in=unions)
+    rows = rows.select_related("person__unit")
+    if asked.key in GROWTH:
+        return rows.filter(_growth(asked))
+    rows = rows.filter(KNOWN, on_day(asked.asked.day), state__in=_states(asked))
+    if asked.key == FigureKey.WOMEN:
+        return rows.filter(person__sex=Sex.FEMALE)
+    if asked.key == FigureKey.MIGRANTS:
+        return rows.filter(migrant=True)
+    return rows.exclude(trade="") if asked.key == FigureKey.NEW_FORM_MEMBERS else rows
+
+
+def _states(asked: Question) -> tuple[str, ...]:
+    kept_out = asked.key == FigureKey.MEMBERS and not asked.rule.retained
+    return tuple(FULL if kept_out else HELD)
+
+
+def version_behind(asked: Question, union_id: int) -> UnionVersion | None:
+    """The union as it was on the day, if the figure looks at it."""
+    found: UnionVersion | None = unions_of(asked).filter(union=union_id).first()
+    return found

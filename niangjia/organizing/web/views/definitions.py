@@ -1,0 +1,46 @@
+"""What each figure means: the versions in force, their history, a new one."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from niangjia.kernel.scope.access import page
+from niangjia.kernel.scope.enums import Role
+from niangjia.organizing.actions.figures import change_definition
+from niangjia.organizing.enums.figures import FigureKey
+from niangjia.organizing.policies.unions import READERS
+from niangjia.organizing.queries import definitions
+from niangjia.organizing.web.attempts import attempt, filled
+from niangjia.organizing.web.forms_figures import DefinitionForm
+
+NEW_EACH_TIME = ("valid_from", "source_text")
+
+
+@page("GET", roles=READERS)
+def definition_list(request):
+    found = definitions.definitions_for(request.actor.unit_path, timezone.localdate())
+    context = {"rows": [found[key] for key in FigureKey.values]}
+    return render(request, "organizing/figures/definitions.html", context)
+
+
+@page("GET", roles=READERS)
+def definition_detail(request, key):
+    path = request.actor.unit_path
+    current = definitions.definitions_for(path, timezone.localdate())[key]
+    context = {"current": current, "rows": definitions.definition_history(key, path)}
+    context["keeps"] = request.actor.has(Role.ORGANISER)
+    return render(request, "organizing/figures/definition.html", context)
+
+
+@page("GET", "POST", roles={Role.ORGANISER})
+def definition_change(request, key):
+    current = definitions.definitions_for(request.actor.unit_path, timezone.localdate())[key]
+    form = filled(DefinitionForm, request, key=key)
+    form.initial = {n: getattr(current, n) for n in form.fields if n not in NEW_EACH_TIME}
+    if form.is_valid() and attempt(form, change_definition, key=key, **form.cleaned_data):
+        messages.success(request, "已记下新的口径，自生效日期起按它计数。")
+        return redirect("organizing:definition_detail", key)
+    context = {"form": form, "current": current}
+    context["back"] = reverse("organizing:definition_detail", args=[key])
+    return render(request, "organizing/figures/definition_change.html", context)

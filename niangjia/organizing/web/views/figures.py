@@ -1,0 +1,64 @@
+"""Any figure for any day: all of them, one by its parts, the unions and persons behind it."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from niangjia.kernel.scope.access import page
+from niangjia.kernel.scope.enums import Role
+from niangjia.organizing.enums.figures import PEOPLE, SPANS
+from niangjia.organizing.policies.unions import READERS
+from niangjia.organizing.queries import figures
+from niangjia.organizing.web.figure_pages import overview, parts_page
+from niangjia.organizing.web.forms_figures import CompareForm, CutForm, DaysForm
+from niangjia.organizing.web.listings_figures import FigurePeopleListing, FigureTable
+from niangjia.organizing.web.listings_figures import FigureUnionListing as UnionsBehind
+from niangjia.ui.downloads import download
+from niangjia.ui.printouts import printout
+
+EXPORTS = {"xlsx": download, "pdf": printout}
+
+
+def asked_of(request, key, form):
+    actor = request.actor
+    return figures.question(key, actor.scope, actor.unit_path, day=form.day, since=form.start)
+
+
+@page("GET", roles=READERS)
+def figure_home(request):
+    form = CompareForm(request.GET or None)
+    context = {"form": form, "lines": overview(request.actor, form), "day": form.day,
+               "since": form.start, "other": form.other}  # fmt: skip
+    return render(request, "organizing/figures/home.html", context)
+
+
+@page("GET", roles=READERS)
+def figure_detail(request, key):
+    form = CutForm(request.GET or None, key=key)
+    asked = asked_of(request, key, form)
+    cells = figures.parts(asked, form.cut)
+    export = EXPORTS.get(request.GET.get("export", ""))
+    if export:
+        return export(FigureTable(request, asked, form.cut, cells))
+    context = {"form": form, "asked": asked, "key": key, "span": key in SPANS}
+    context |= parts_page(asked, form.cut, cells, total=figures.total(asked))
+    return render(request, "organizing/figures/detail.html", context)
+
+
+@page("GET", roles=READERS)
+def figure_unions(request, key):
+    asked = asked_of(request, key, DaysForm(request.GET or None))
+    rows = figures.by_union(asked)
+    listing = UnionsBehind(request, rows, asked, stamp=asked.stamp)
+    context = {"asked": asked, "key": key, "span": key in SPANS}
+    return listing.respond("organizing/figures/unions.html", **context)
+
+
+@page("GET", roles=READERS - {Role.REGISTRAR, Role.CLERK})
+def figure_people(request, key, union_id):
+    asked = asked_of(request, key, DaysForm(request.GET or None))
+    version = figures.version_behind(asked, union_id) if key in PEOPLE else None
+    if version is None:
+        raise Http404("这个数字后面没有这家工会")
+    listing = FigurePeopleListing(request, figures.people_of(asked, union_id), asked)
+    context = {"asked": asked, "key": key, "version": version, "span": key in SPANS}
+    return listing.respond("organizing/figures/people.html", **context)

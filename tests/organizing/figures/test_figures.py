@@ -1,0 +1,164 @@
+"""Any figure for any day: the sum, its parts and its lists are one question (ME9)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db.models import Sum
+
+from niangjia.kernel.scope.actor import Actor
+from niangjia.kernel.scope.enums import Role, UnitKind
+from niangjia.kernel.scope.models import Unit
+from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.figures import change_definition
+from niangjia.organizing.actions.moves import move_unit
+from niangjia.organizing.enums.figures import PEOPLE, Cut, FigureKey
+from niangjia.organizing.models import Membership
+from niangjia.organizing.queries.definitions import definition_history
+from niangjia.organizing.queries.figures import (
+    Question,
+    by_union,
+    narrowed,
+    parts,
+    people_of,
+    question,
+    total,
+)
+from tests.organizing.figures.conftest import AUGUST, NOVEMBER, World, enrol
+
+IN_NOVEMBER = {
+    "unions": 3, "new_form_unions": 1, "founded": 2, "members": 12, "women": 3, "migrants": 9,
+    "new_form_members": 5, "joined": 7, "joined_migrants": 6, "joined_new_form": 5,
+    "employers": 2, "employees": 130,
+}  # fmt: skip
+A_YEAR_BEFORE = {
+    "unions": 1, "new_form_unions": 0, "founded": 0, "members": 7, "women": 3, "migrants": 3,
+    "new_form_members": 0, "joined": 0, "joined_migrants": 0, "joined_new_form": 0,
+    "employers": 1, "employees": 90,
+}  # fmt: skip
+
+
+def ask(unit: Unit, key: str, day: date = NOVEMBER, since: date | None = AUGUST) -> Question:
+    return question(key, unit.scope, unit.path, day=day, since=since)
+
+
+@pytest.mark.parametrize("key", FigureKey.values)
+def test_me9_each_figure_on_two_days(world: World, city: Unit, key: str) -> None:
+    assert total(ask(city, key)) == IN_NOVEMBER[key]
+    assert total(ask(city, key, date(2021, 11, 30), None)) == A_YEAR_BEFORE[key]
+
+
+@pytest.mark.parametrize("day", [date(2021, 11, 30), date(2022, 9, 30), NOVEMBER])
+@pytest.mark.parametrize("key", FigureKey.values)
+def test_sum_parts_and_lists_are_the_same(world: World, city: Unit, key: str, day: date) -> None:
+    asked = ask(city, key, day)
+    whole = total(asked)
+    listed = list(by_union(asked))
+
+    assert sum(row.amount for row in listed) == whole
+    for cut in Cut:
+        cells = parts(asked, cut)
+        assert sum(cell.value for cell in cells) == whole
+        for cell in cells:
+            behind = narrowed(by_union(asked), cut, cell.code)
+            assert sum(row.amount for row in behind) == cell.value, (cut, cell)
+    if key in PEOPLE:
+        people = [people_of(asked, row.union_id).count() for row in listed]
+        assert people == [row.amount for row in listed]
+
+
+def test_a_county_sees_its_own(world: World, east: Unit, west: Unit) -> None:
+    assert total(ask(east, "members")) == 10
+    assert total(ask(west, "members")) == 2
+    assert [cell.label for cell in parts(ask(west, "members"), Cut.COUNTY)] == ["淄川区"]
+
+
+def test_a_chair_counts_the_own_union_alone(world: World) -> None:
+    assert total(ask(world.riders.unit, "members")) == 5
+    assert total(ask(world.riders.unit, "unions")) == 1
+
+
+def test_parts_have_names(world: World, city: Unit) -> None:
+    assert [(c.label, c.value) for c in parts(ask(city, "members"), Cut.COUNTY)] == [
+        ("张店区", 10), ("淄川区", 2),
+    ]  # fmt: skip
+    assert {c.label for c in parts(ask(city, "unions"), Cut.KIND)} == {
+        UnitKind.BASIC.label, UnitKind.JOINT.label,
+    }  # fmt: skip
+    assert {c.label for c in parts(ask(city, "unions"), Cut.TRADE)} == {
+        "制造业", "批发和零售业", "行业未登记",
+    }  # fmt: skip
+    assert "不属镇街" in {c.label for c in parts(ask(city, "members"), Cut.TOWN)}
+
+
+def test_a_past_day_keeps_its_county_after_a_move(
+    world: World, city: Unit, west: Unit, town: Unit, actor: Callable[..., Actor]
+) -> None:
+    move_unit(
+        unit_id=town.pk, superior_id=west.pk, on=date(2023, 1, 1), by=actor(city, Role.ORGANISER)
+    )
+
+    before = {c.label: c.value for c in parts(ask(city, "members"), Cut.COUNTY)}
+    after = {c.label: c.value for c in parts(ask(city, "members", date(2023, 2, 1)), Cut.COUNTY)}
+    assert before == {"张店区": 10, "淄川区": 2}
+    assert after == {"淄川区": 17}
+
+
+def test_what_is_written_is_counted_at_once(world: World, city: Unit) -> None:
+    """Totals are kept only as long as nothing changes."""
+    from niangjia.organizing.actions.memberships_tallies import recount_unions
+
+    assert total(ask(city, "members")) == 12
+    enrol(world.mill, date(2022, 5, 1))
+    recount_unions([world.mill.pk])
+    assert total(ask(city, "members")) == 13
+    assert total(ask(city, "joined")) == 7
+
+
+def test_a_correction_leaves_no_trace_in_the_sum(world: World, city: Unit) -> None:
+    rows = Membership.objects.unscoped(reason="试验").filter(union=world.shop)
+    row = rows.order_by("pk")[0]
+    row.superseded_at = row.recorded_at + timedelta(days=1)
+    row.save()
+
+    assert total(ask(city, "joined", date(2022, 11, 29))) == 5
+
+
+def test_a_new_definition_counts_from_its_day_on(
+    world: World, city: Unit, east: Unit, west: Unit, actor: Callable[..., Actor]
+) -> None:
+    by = actor(city, Role.ORGANISER)
+    facts = {"words": "不含保留会籍的会员。", "source_text": "淄总工发〔2022〕9号"}
+    change_definition(key="members", retained=False, valid_from=date(2022, 11, 1), by=by, **facts)
+    change_definition(key="unions", preparatory=False, valid_from=date(2022, 11, 1), by=by, **facts)
+
+    assert total(ask(city, "members", date(2022, 10, 31))) == 11
+    asked = ask(city, "members")
+    assert total(asked) == 11
+    assert by_union(asked).aggregate(n=Sum("amount"))["n"] == 11
+    assert people_of(asked, world.mill.pk).count() == 3
+    assert total(ask(city, "unions")) == 2
+    assert total(ask(west, "unions")) == 0
+    told = definition_history("members", east.path)
+    assert [(row.number, row.retained) for row in told] == [(1, False), (1, True)]
+
+
+def test_a_definition_is_replaced_only_by_a_later_one(
+    city: Unit, west: Unit, actor: Callable[..., Actor]
+) -> None:
+    by = actor(city, Role.ORGANISER)
+    facts = {"key": "members", "words": "口径", "source_text": "依据", "by": by}
+    change_definition(valid_from=date(2022, 11, 1), **facts)
+
+    with pytest.raises(NotAllowed, match="2022-11-01"):
+        change_definition(valid_from=date(2022, 11, 1), **facts)
+    second = change_definition(valid_from=date(2022, 12, 1), **facts)
+    assert second.number == 2
+    assert ask(city, "members").rule.number == 1
+    assert ask(city, "members", date(2022, 12, 1)).rule == second
+    with pytest.raises(NotAllowed, match="组织建设"):
+        change_definition(valid_from=date(2023, 1, 1), **facts | {"by": actor(west, Role.LEADER)})
+
+
+def test_days_before_all_definitions_are_counted_by_the_first(city: Unit) -> None:
+    assert ask(city, "joined_new_form", date(2010, 1, 1), None).rule.number == 1
