@@ -8,7 +8,7 @@ import pytest
 from niangjia.engine import LinkOptions, explain, link
 from niangjia.engine.link import STAGES
 from niangjia.engine.prepare import INPUT
-from tests.engine.test_by_rules import code
+from tests.engine.test_cases import code
 
 REGIONS = ("山东省", "淄博市", "张店区", "淄川区", "桓台县")
 OPTIONS = LinkOptions(regions=REGIONS, threads=2)
