@@ -6,8 +6,10 @@ from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import bulk, furnish
+from niangjia.organizing.actions import furnish_joining as joining
 from niangjia.organizing.actions.bulk import EmployerRow, UnionRow
 from niangjia.organizing.actions.furnish import FurnishedUnion
+from niangjia.organizing.actions.furnish_joining import Applicant, JoiningDesk
 from niangjia.organizing.models import Union
 from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries.parameters import parameters_for
@@ -15,10 +17,13 @@ from niangjia.organizing.queries.sums import totals
 from niangjia.organizing.queries.unions import living, search, versions_on
 
 __all__ = [
+    "Applicant",
     "EmployerRow",
     "FurnishedUnion",
+    "JoiningDesk",
     "UnionRow",
     "first_basic_union",
+    "furnish_joining",
     "furnish_unions",
     "parameters_for",
     "plant_register",
@@ -36,6 +41,11 @@ def plant_register(rows: Sequence[UnionRow], *, by: Actor) -> list[int]:
 def furnish_unions(rows: Sequence[FurnishedUnion], *, by: Actor) -> int:
     """Terms, chairs, certificates and signs of many unions; returns terms written."""
     return furnish.furnish_unions(rows=rows, by=by)
+
+
+def furnish_joining(desk: JoiningDesk, *, by: Actor) -> bool:
+    """Homes, codes, ceremonies and applications of a first day; False when they are there."""
+    return joining.furnish_joining(desk=desk, by=by)
 
 
 def registered_codes() -> set[str]:

@@ -5,7 +5,9 @@ from typing import Any
 from niangjia.kernel.scope.actor import Scope
 from niangjia.matching.enums import OPEN_STATES, Verdict
 from niangjia.matching.models import GapHit, GapRun, Task
+from niangjia.organizing.api import totals as registered
 from niangjia.portal.figures import totals
+from niangjia.sample.joining import APPROVED
 
 WHY = "示例城市的核对"
 
@@ -46,7 +48,8 @@ def _wrong(
     result: dict[str, Any], truth: dict[str, Any], undecided: set[str], run: GapRun
 ) -> list[str]:
     counts = truth["counts"]
-    shown = totals(Scope((run.unit.path,)), run.as_of)
+    scope = Scope((run.unit.path,))
+    shown, register = totals(scope, run.as_of), registered(scope, run.as_of)
     untasked = (
         GapHit.objects.unscoped(reason=WHY)
         .filter(run=run, verdict=Verdict.HIT)
@@ -62,5 +65,7 @@ def _wrong(
         "没有任务的缺口户数": (untasked, 0),
         **{name: (shown[name], counts[name]) for name in ("unions", "members")},
         **{name: (shown[name], counts[name]) for name in ("new_form_unions", "new_form_members")},
+        "登记册的工会": (register.unions, counts["unions"]),
+        "实名登记的会员": (register.members, counts["members"] + APPROVED),
     }
     return [f"{name}：得 {got}，应为 {due}" for name, (got, due) in pairs.items() if got != due]
