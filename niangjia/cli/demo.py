@@ -92,16 +92,9 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     logins += hire_chair(tree)
     done = main_job(city, tree.city, clerk, _bar)
     members = _register_members(folder, tree, city)
-    return (
-        done.as_dict()
-        | members
-        | {
-            "truth": str(city.truth),
-            "unions": unions,
-            "password": DEMO_PASSWORD,
-            "logins": [{"username": p.username, "name": p.name, "posts": p.posts} for p in logins],
-        }
-    )
+    posts = [{"username": p.username, "name": p.name, "posts": p.posts} for p in logins]
+    facts = {"truth": str(city.truth), "password": DEMO_PASSWORD, "unions": unions}
+    return done.as_dict() | members | facts | {"logins": posts}
 
 
 def _register_members(folder: Path, tree: Any, city: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What other modules may call; everything else is the module's own business."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import UnitKind
@@ -12,6 +13,7 @@ from niangjia.organizing.actions.furnish import FurnishedUnion
 from niangjia.organizing.actions.furnish_joining import Applicant, JoiningDesk
 from niangjia.organizing.models import Union
 from niangjia.organizing.policies.unions import READERS
+from niangjia.organizing.queries import figures
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.sums import totals
 from niangjia.organizing.queries.unions import living, search, versions_on
@@ -22,6 +24,7 @@ __all__ = [
     "FurnishedUnion",
     "JoiningDesk",
     "UnionRow",
+    "figure",
     "first_basic_union",
     "furnish_joining",
     "furnish_unions",
@@ -52,6 +55,11 @@ def registered_codes() -> set[str]:
     """The codes of all unions registered so far."""
     rows = Union.objects.unscoped(reason="批量登记前查已有的代码").exclude(uscc="")
     return set(rows.values_list("uscc", flat=True))
+
+
+def figure(key: str, scope: Scope, path: str, *, day: date, since: date | None = None) -> int:
+    """One figure of ``enums.figures`` for a day, by the definition in force there and then."""
+    return figures.total(figures.question(key, scope, path, day=day, since=since))
 
 
 def first_basic_union(scope: Scope) -> Unit | None:

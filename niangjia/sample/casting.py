@@ -11,9 +11,11 @@ from niangjia.sample.firms import Firm, FirmMaker, jitter
 from niangjia.sample.naming import pick
 from niangjia.sample.places import AREA_BY_NAME, TOWNS, Area, Town, town
 from niangjia.sample.plan import (
+    DAYS_BETWEEN_LISTS,
     FEDERATION_FIRMS,
     FEDERATION_MEMBERS,
     GAP_FIRMS,
+    HUNDRED_DAYS,
     Plan,
     share_out,
 )
@@ -33,6 +35,7 @@ FEDERATIONS = (
     ("淄川区", "般阳路街道", "物业", PROPERTY),
 )
 PLATFORM_WORDS = ("快递行业", "外卖行业", "货运行业", "网约车行业")
+DAYS_BEFORE_LISTS = HUNDRED_DAYS - DAYS_BETWEEN_LISTS
 GAP_BRANCHES, GAP_TWINS, GAP_CROSSED, GAP_JOINT_PARTY = 2, 4, 3, 4
 
 
@@ -317,3 +320,18 @@ class Casting:
                 days = 10 + int(rng.random() * oldest)
                 union.founded = plan.first_as_of - timedelta(days=days)
                 union.members_before = union.members - int(rng.random() ** 4 * 6)
+        self._campaign()
+
+    def _campaign(self) -> None:
+        """As many unions of the hundred days as the page has: the rest just before the lists."""
+        plan, start = self.plan, self.plan.hundred_from
+        lacking = plan.new_unions - sum(union.founded >= start for union in self.cast.unions)
+        able = [union for union in self.cast.unions if self._able(union)]
+        for union in able[:: max(1, len(able) // max(1, lacking))][: max(0, lacking)]:
+            union.founded = start + timedelta(days=int(self.rng.random() * DAYS_BEFORE_LISTS))
+
+    def _able(self, union: Union) -> bool:
+        """Whether the union may as well have been founded in the hundred days."""
+        there = max(firm.registered for firm in union.covers) < self.plan.hundred_from
+        plain = union.kind in ("single", "joint") and not union.doubt and not union.new_form
+        return plain and there and union.founded < self.plan.hundred_from

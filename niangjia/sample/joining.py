@@ -29,12 +29,9 @@ SMALL_SHOPS = ("马尚鑫源小吃店", "春华美容美发店")
 RETURNED = "证件号码与姓名对不上，请核对身份证后重填"
 REFUSED = "您在其他城市的会籍尚未转出，请先到原工会办理转出"
 FATES = (
-    ("", ""), ("", ""), ("approve", ""), ("", ""), ("return", RETURNED), ("", ""), ("approve", ""),
-    ("refuse", REFUSED),
+    ("", ""), ("", ""), ("return", RETURNED), ("", ""), ("refuse", REFUSED), ("", ""),
 )  # fmt: skip
-SHOPS_JOINED = (6, 9)
-APPROVED = sum(SHOPS_JOINED) + 2 * sum(fate == "approve" for fate, _ in FATES)
-"""Who became a member at the desk, beside those of the rosters."""
+"""Nobody is admitted here: the register holds exactly the page's members (``proof``)."""
 
 POSTERS = ("食堂门口", "职工之家服务台", "司机休息区", "骑手驿站")
 CODES, MOVERS = 6, 3
@@ -129,11 +126,9 @@ def _applicants(chairs: Union, federation: Union, home: Union) -> Iterator[Appli
             number, federation, trade=trade, platforms=platforms, fate=fate, reason=reason
         )
         number += 1
-    for shop, joined in zip(SMALL_SHOPS, SHOPS_JOINED, strict=True):
-        for n in range(joined + 2):
-            fate = "approve" if n < joined else ""
-            yield _somebody(number, home, employer=shop, fate=fate)
-            number += 1
+    for shop in (SMALL_SHOPS[n % 2] for n in range(9)):
+        yield _somebody(number, home, employer=shop)
+        number += 1
 
 
 def _somebody(

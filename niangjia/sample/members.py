@@ -14,10 +14,9 @@ from pathlib import Path
 
 from niangjia.engine.identity import check_character
 from niangjia.sample.cast import Union
-from niangjia.sample.plan import MEMBERS
+from niangjia.sample.plan import HUNDRED_DAYS, MEMBERS
 from niangjia.sample.writers import XlsxList
 
-HUNDRED_DAYS = 100
 NEW_MEMBERS, NEW_MIGRANTS = 58_632, 42_367
 SHARE_IN_NEW_UNIONS = 0.6
 FIRST_BIRTH, BIRTHS = date(1962, 3, 1), 15_331  # a prime number of days, up to 2004

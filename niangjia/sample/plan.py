@@ -14,6 +14,7 @@ SMALLEST = 500
 GAP_FIRMS = 72
 UNIONS, MEMBERS = 7_198, 712_541
 NEW_FORM_UNIONS, NEW_FORM_MEMBERS = 388, 56_622
+HUNDRED_DAYS, NEW_UNIONS = 100, 1_294
 DAYS_BETWEEN_LISTS = 60
 FEDERATION_MEMBERS = (268, 143, 296)  # 张店网约车, 桓台物流, 淄川物业
 FEDERATION_FIRMS = (9, 11, 42)
@@ -39,11 +40,17 @@ class Plan:
     big_without_party: int
     small_with_party: int
     today_registrations: int
+    new_unions: int
 
     @property
     def first_as_of(self) -> date:
         """The day of the first lists."""
         return self.today - timedelta(days=DAYS_BETWEEN_LISTS)
+
+    @property
+    def hundred_from(self) -> date:
+        """The first of the hundred days up to today."""
+        return self.today - timedelta(days=HUNDRED_DAYS - 1)
 
     @property
     def new_form_areas(self) -> int:
@@ -98,6 +105,7 @@ def plan_for(entities: int, today: date) -> Plan:
         big_without_party=10 + round(900 * f),
         small_with_party=30 + round(4_000 * f),
         today_registrations=6 + round(300 * f),
+        new_unions=max(8, round(NEW_UNIONS * f)),
     )
 
 

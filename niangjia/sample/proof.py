@@ -1,15 +1,17 @@
 """The main job's figures against the truth file, which the pipeline itself never reads."""
 
+from datetime import date
 from typing import Any
 
 from niangjia.kernel.scope.actor import Scope
 from niangjia.matching.enums import OPEN_STATES, Verdict
 from niangjia.matching.models import GapHit, GapRun, Task
-from niangjia.organizing.api import totals as registered
+from niangjia.organizing.api import figure
 from niangjia.portal.figures import totals
-from niangjia.sample.joining import APPROVED
 
 WHY = "示例城市的核对"
+PAGE = ("unions", "members", "founded", "joined", "joined_migrants", "new_form_unions",
+        "new_form_members")  # fmt: skip
 
 
 def compare_with_truth(
@@ -27,7 +29,23 @@ def compare_with_truth(
         "missed": len(wanted - hits),
         "false_alarms": len(hits - wanted),
     }
-    return result, _wrong(result, truth, doubtful ^ pending, run) + _wrong_before(truth["earlier"])
+    page = page_figures(run.unit.path, run.as_of, truth["page"]["since"])
+    wrong = _wrong(result, truth, doubtful ^ pending, run) + _wrong_before(truth["earlier"])
+    return result | {"page": page}, wrong + wrong_page(page, truth["page"])
+
+
+def page_figures(path: str, day: date, since: str) -> dict[str, int]:
+    """The headline figures of the page, counted from the register of unions and persons."""
+    start = date.fromisoformat(since)
+    return {key: figure(key, Scope((path,)), path, day=day, since=start) for key in PAGE}
+
+
+def wrong_page(found: dict[str, int], due: dict[str, Any]) -> list[str]:
+    return [
+        f"统计数字“{key}”：得 {found[key]}，应为 {due[key]}"
+        for key in PAGE
+        if found[key] != due[key]
+    ]
 
 
 def _wrong_before(earlier: dict[str, Any]) -> list[str]:
@@ -48,8 +66,7 @@ def _wrong(
     result: dict[str, Any], truth: dict[str, Any], undecided: set[str], run: GapRun
 ) -> list[str]:
     counts = truth["counts"]
-    scope = Scope((run.unit.path,))
-    shown, register = totals(scope, run.as_of), registered(scope, run.as_of)
+    shown = totals(Scope((run.unit.path,)), run.as_of)
     untasked = (
         GapHit.objects.unscoped(reason=WHY)
         .filter(run=run, verdict=Verdict.HIT)
@@ -65,7 +82,5 @@ def _wrong(
         "没有任务的缺口户数": (untasked, 0),
         **{name: (shown[name], counts[name]) for name in ("unions", "members")},
         **{name: (shown[name], counts[name]) for name in ("new_form_unions", "new_form_members")},
-        "登记册的工会": (register.unions, counts["unions"]),
-        "实名登记的会员": (register.members, counts["members"] + APPROVED),
     }
     return [f"{name}：得 {got}，应为 {due}" for name, (got, due) in pairs.items() if got != due]

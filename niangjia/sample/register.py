@@ -24,6 +24,7 @@ from niangjia.sample.naming import pick
 from niangjia.sample.tree import Tree
 
 SHELLS = 5
+SILENT_SINCE = 400  # days
 SEED = 712_541
 SOURCE = "示例数据"
 KINDS = {
@@ -46,7 +47,7 @@ def plant_unions(tree: Tree, unions: tuple[Union, ...], days: list[date], by: Ac
     if not missing:
         return 0
     towns = {(u.parent_id, u.short_name): u for u in _towns(tree)}
-    shells = {union.code for union in _shells(missing)}
+    shells = {union.code for union in _shells(missing, days[-1])}
     rows = [_row(tree, towns, union, days, union.code in shells) for union in missing]
     made = plant_register(rows, by=by)
     furnish_unions(
@@ -64,9 +65,11 @@ def _towns(tree: Tree) -> Iterator[Unit]:
     yield from rows.select_related("parent")
 
 
-def _shells(unions: list[Union]) -> list[Union]:
-    """Five ordinary unions of single firms, well apart in the list."""
-    single = [u for u in unions if u.kind == "single" and not u.new_form and not u.doubt]
+def _shells(unions: list[Union], today: date) -> list[Union]:
+    """Five ordinary unions of single firms, long founded, well apart in the list."""
+    old = today - timedelta(days=SILENT_SINCE)
+    plain = [u for u in unions if u.kind == "single" and not u.new_form and not u.doubt]
+    single = [u for u in plain if u.founded < old]
     return single[:: max(1, len(single) // SHELLS)][:SHELLS]
 
 
@@ -82,7 +85,7 @@ def _row(
     superior = county if federation else towns[county.pk, union.town.name]
     told = {days[0]: union.members_before, days[-1]: union.members}
     if shell:
-        told = {days[-1] - timedelta(days=400): union.members}
+        told = {days[-1] - timedelta(days=SILENT_SINCE): union.members}
     first = union.covers[0]
     return UnionRow(
         name=union.name,

@@ -8,6 +8,7 @@ from typing import Any
 
 from niangjia.sample.cast import Cast, Union
 from niangjia.sample.firms import Firm
+from niangjia.sample.members import figures_for
 from niangjia.sample.plan import Plan
 
 
@@ -31,6 +32,7 @@ def truth_of(plan: Plan, cast: Cast, rows: dict[str, int]) -> dict[str, Any]:
         "note": "示例数据",
         "today": plan.today.isoformat(),
         "counts": _counts(plan, cast, rows),
+        "page": _page(plan, cast),
         "party_50_no_union": [_named(firm) for firm in gap],
         "pending": [_named(firm) for firm in pending],
         "earlier": {
@@ -76,6 +78,21 @@ def _counts(plan: Plan, cast: Cast, rows: dict[str, int]) -> dict[str, Any]:
         "party_50_no_union": len(cast.gap),
         "pending": sum(bool(u.doubt) for u in unions),
         "rows": rows,
+    }
+
+
+def _page(plan: Plan, cast: Cast) -> dict[str, Any]:
+    """The headline figures of the page (K 1, 2, 6, 7, 13, 14) by the register of persons."""
+    figures = figures_for(cast.unions)
+    return {
+        "since": plan.hundred_from.isoformat(),
+        "unions": len(cast.unions),
+        "members": figures.members,
+        "founded": sum(union.founded >= plan.hundred_from for union in cast.unions),
+        "joined": figures.joined,
+        "joined_migrants": figures.joined_migrants,
+        "new_form_unions": sum(union.new_form for union in cast.unions),
+        "new_form_members": figures.new_form,
     }
 
 

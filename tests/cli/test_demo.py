@@ -18,7 +18,7 @@ from niangjia.cli import demo as module
 
 KEYS = {
     "lists", "rows", "links", "ledger", "gaps", "pending", "missed", "false_alarms", "tasks",
-    "seconds",
+    "seconds", "page",
 }  # fmt: skip
 
 

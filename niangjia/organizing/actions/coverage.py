@@ -75,6 +75,24 @@ def cover_employer(
     if not may_cover(version.kind):
         raise NotAllowed(f"{version.get_kind_display()}不单独覆盖单位，请登记到它的上级工会。")
     employer = find_employer(union=union, name=name, uscc=uscc, by=by)
+    if employees is not None:
+        _count(employer, employees, on, by)
+    return _cover(employer, union, on=on, note=note, by=by)
+
+
+@transaction.atomic
+def cover_known(
+    *, union_id: int, employer_id: int, on: date, by: Actor, note: str = ""
+) -> Coverage:
+    """覆盖单位：单位已在册（建会事项里登记过的）。"""
+    union = union_for(by.scope, union_id, lock=True)
+    if not may_record(by, HANDS):
+        raise NotAllowed(MAY_NOT)
+    employer = Employer.objects.unscoped(reason="事项里登记过的单位").get(pk=employer_id)
+    return _cover(employer, union, on=on, note=note, by=by)
+
+
+def _cover(employer: Employer, union: Union, *, on: date, note: str, by: Actor) -> Coverage:
     _refuse_second(employer, union, by)
     try:
         with transaction.atomic():
@@ -83,8 +101,6 @@ def cover_employer(
             )
     except IntegrityError:
         raise NotAllowed(f"{employer.name}在这段时间已由另一家工会覆盖。") from None
-    if employees is not None:
-        _count(employer, employees, on, by)
     trace("cover", union, by, employer=employer.name, day=on.isoformat())
     return made
 

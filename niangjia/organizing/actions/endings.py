@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -125,7 +125,8 @@ def _end(
         raise NotAllowed("还有分会或小组，请先移走或撤销。")
     change = note_change(union, kind, on=on, by=by, other=other, **paper)
     turn(union, change, by=by, state=ENDED_AS[kind])
-    union.unit.valid_to = on
+    begun = union.unit.valid_from  # a unit lasts at least a day, even one ended on its first
+    union.unit.valid_to = max(on, begun + timedelta(days=1)) if begun else on
     union.unit.save(update_fields=["valid_to"])
     stop_seats(union, on=on)
     _end_offices(union, on)

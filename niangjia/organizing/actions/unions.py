@@ -73,8 +73,13 @@ def register_union(
         unit=unit, uscc=code, founded_on=founded_on, channel=channel,
         approval_number=document_number, created_by=by.name,
     )  # fmt: skip
+    preparing = state == UnionState.PREPARATORY
+    if preparing:  # approved to be prepared; the day it is founded on comes with the second reply
+        union.founded_on = None
+        union.save(update_fields=["founded_on"])
+    kind_of_change = UnionChangeKind.PREPARE if preparing else UnionChangeKind.FOUND
     change = note_change(
-        union, UnionChangeKind.FOUND, on=founded_on, by=by, document_number=document_number,
+        union, kind_of_change, on=founded_on, by=by, document_number=document_number,
         reason=reason,
     )  # fmt: skip
     version = UnionVersion(
@@ -86,9 +91,29 @@ def register_union(
     return union
 
 
+@transaction.atomic
+def found_union(*, union_id: int, on: date, document_number: str, by: Actor) -> UnionVersion:
+    """批复成立：筹备中的工会转为正常，建会日期和批准文号随批复。"""
+    if not may_keep(by):
+        raise NotAllowed(MAY_NOT)
+    union = union_for(by.scope, union_id, lock=True)
+    if open_version(union).state != UnionState.PREPARATORY:
+        raise NotAllowed("只有筹备中的工会可以批复成立。")
+    if on > timezone.localdate():
+        raise NotAllowed("建会日期不能晚于今天。")
+    change = note_change(
+        union, UnionChangeKind.FOUND, on=on, by=by, document_number=document_number
+    )
+    union.founded_on, union.approval_number = on, document_number[:60]
+    union.save(update_fields=["founded_on", "approval_number"])
+    version = turn(union, change, by=by, state=UnionState.NORMAL)
+    trace("found", union, by, day=on.isoformat(), document=document_number)
+    return version
+
+
 def _plant(superior: Unit, kind: str, name: str, founded_on: date) -> Unit:
     namesakes = Unit.objects.unscoped(reason="同级不重名").filter(parent=superior, name=name[:100])
-    if namesakes.exists():
+    if namesakes.filter(valid_to__isnull=True).exists():
         raise NotAllowed(f"{superior.name}下已经有“{name}”。")
     return plant_unit(
         parent=superior, kind=UnitKind(kind), name=name, short_name=short_of(name),

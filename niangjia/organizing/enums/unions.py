@@ -34,6 +34,7 @@ LIVING = (UnionState.NORMAL, UnionState.PREPARATORY)
 class UnionChangeKind(TextChoices):
     """What a dated change of a union was."""
 
+    PREPARE = "prepare", "批准筹备"
     FOUND = "found", "成立"
     RENAME = "rename", "更名"
     AMEND = "amend", "变更登记事项"

@@ -209,8 +209,8 @@ class FoundingPaper(ScopedModel):
     SCOPE_PATH = "case__unit__path"
     PRIVACY: ClassVar[dict[str, set[str]]] = {
         "internal": {
-            "id", "case", "kind", "state", "title", "document_number", "issued_on", "file", "scan",
-            "facts", "made_at", "made_by", "checked_at", "checked_by",
+            "id", "case", "kind", "state", "title", "document_number", "issued_on", "paper", "file",
+            "scan", "facts", "made_at", "made_by", "checked_at", "checked_by",
         }
     }  # fmt: skip
 
@@ -222,6 +222,9 @@ class FoundingPaper(ScopedModel):
     title = models.CharField("标题", max_length=200)
     document_number = models.CharField("文号", max_length=60, blank=True)
     issued_on = models.DateField("成文日期", null=True)
+    paper = models.ForeignKey(
+        "documents.Paper", models.PROTECT, null=True, related_name="+", verbose_name="公文"
+    )
     file = models.ForeignKey(
         "files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="生成文件"
     )

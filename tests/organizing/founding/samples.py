@@ -2,9 +2,30 @@
 
 from typing import Any
 
-from tests.house.rows import Sample
+from niangjia.kernel.scope.enums import Role
+from niangjia.organizing.models import FoundingCase
+from tests.house.rows import Sample, row, word
 
-SAMPLES: dict[tuple[str, str], Sample] = {}
-LISTS: list[tuple[str, Any, Any, dict[str, object]]] = []
-MAY_BE_ABSENT: dict[str, str] = {}
+SAMPLES: dict[tuple[str, str], Sample] = {
+    ("organizing", "case_id"): row(FoundingCase),
+    ("organizing:case_step", "name"): word("submit"),
+    ("organizing:case_add", "what"): word("preparer"),
+    ("organizing:case_mark", "what"): word("preparer"),
+    ("organizing:case_mark", "row_id"): word("0"),
+    ("organizing:case_paper_make", "kind"): word("application"),
+    ("organizing:case_ballot", "seat"): word("chair"),
+    ("organizing:case_ballot_void", "ballot_id"): word("0"),
+    ("organizing", "paper_id"): word("0"),
+    ("organizing:case_file", "form"): word("pdf"),
+    ("organizing:founding_show", "code"): word("ABCD"),
+}
+LISTS: list[tuple[str, Any, Any, dict[str, object]]] = [
+    ("organizing:case_list", Role.ORGANISER, FoundingCase, {}),
+]
+MAY_BE_ABSENT: dict[str, str] = {
+    "organizing:case_ballot": "要有未投票的席位",
+    "organizing:case_scan": "材料属于这一件事项",
+    "organizing:case_file": "材料属于这一件事项",
+    "organizing:case_mark": "行属于这一件事项",
+}
 REFUSED_ON_THE_LIST: dict[str, str] = {}

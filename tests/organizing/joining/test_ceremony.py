@@ -246,7 +246,7 @@ def threshold(value: int) -> None:
 
 
 def test_the_25th_member_of_one_employer_opens_one_case(
-    fill: Any, shop: Employer, town: Unit, django_capture_on_commit_callbacks: Any
+    fill: Any, shop: Employer, city: Unit, town: Unit, django_capture_on_commit_callbacks: Any
 ) -> None:
     """ME6."""
     with django_capture_on_commit_callbacks(execute=True):
@@ -257,9 +257,9 @@ def test_the_25th_member_of_one_employer_opens_one_case(
             fill(1, first=first)
 
     case = FoundingCase.objects.unscoped(reason=WHY).get()
-    item = TodoItem.objects.unscoped(reason=WHY).get(kind="organizing.tipping")
+    item = TodoItem.objects.unscoped(reason=WHY).get(kind="organizing.founding")
     assert (case.union_name, case.members_expected) == ("马尚大酒店工会委员会", 25)
-    assert (item.unit_id, item.role) == (town.pk, Role.ORGANISER)
+    assert (item.unit_id, item.role) == (city.pk, Role.ORGANISER)  # nobody nearer holds the post
     (row,) = gatherings(town.scope)
     assert (row.members, row.missing, row.case) == (26, 0, case)
 

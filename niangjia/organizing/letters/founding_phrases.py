@@ -1,0 +1,77 @@
+"""Sentences and tables that several founding papers share."""
+
+from collections.abc import Iterable
+
+from niangjia.kernel.documents.api import Grid, Para, chinese_date
+from niangjia.organizing.letters.founding_facts import CaseFacts, PersonLine
+
+LAW = "《中华人民共和国工会法》和《中国工会章程》"
+HEADS = ("姓名", "性别", "民族", "出生年月", "政治面貌", "学历", "单位职务")
+WIDTHS = (1.5, 0.6, 0.9, 1.3, 1.2, 1.1, 1.6)
+
+
+def people(rows: Iterable[PersonLine], *, role: str = "", caption: str = "") -> Grid:
+    """A table of persons; ``role``: heading of a first column with what each is or stands for."""
+    lines = [
+        (one.name, one.sex, one.nationality, one.birth, one.political, one.education, one.post)
+        for one in rows
+    ]
+    if not role:
+        return Grid(HEADS, tuple(lines), WIDTHS, caption)
+    roles = [one.role for one in rows]
+    cells = tuple((r, *line) for r, line in zip(roles, lines, strict=True))
+    return Grid((role, *HEADS), cells, (1.2, *WIDTHS), caption)
+
+
+def names(rows: Iterable[PersonLine]) -> str:
+    return "、".join(one.name for one in rows)
+
+
+def heads(facts: CaseFacts) -> str:
+    """``现有职工40人，其中女职工15人``."""
+    said = f"现有职工{facts.employees}人" if facts.employees is not None else ""
+    return f"{said}，其中女职工{facts.women}人" if said and facts.women is not None else said
+
+
+def firm_lines(facts: CaseFacts) -> list[Para]:
+    """Each employer in a sentence: who, where, since when, under whom."""
+    return [Para(_firm(facts, at)) for at in range(len(facts.firms))]
+
+
+def _firm(facts: CaseFacts, at: int) -> str:
+    firm = facts.firms[at]
+    parts = [firm.name]
+    if firm.registered:
+        by = f"经{facts.registry}登记" if facts.registry and at == 0 else "登记"
+        parts.append(f"{firm.registered}{by}")
+    for label, value in (("统一社会信用代码", firm.uscc), ("地址", firm.address),
+                         ("法定代表人", firm.legal_representative), ("行业", firm.trade)):  # fmt: skip
+        if value:
+            parts.append(f"{label}{'为' if label != '地址' else '：'}{value}")
+    return "，".join(parts) + "。"
+
+
+def seats(facts: CaseFacts) -> str:
+    """``主席1人、委员4人、经费审查委员3人``."""
+    return "、".join(f"{label}{number}人" for label, number in facts.seats.items() if number)
+
+
+def assembly_days(facts: CaseFacts) -> str:
+    """When, where and who is due."""
+    on = chinese_date(facts.assembly_on) if facts.assembly_on else "近期"
+    place = f"在{facts.assembly_place}" if facts.assembly_place else ""
+    if facts.delegates:
+        return f"{on}{place}召开，应到会代表{facts.delegates}人"
+    return f"{on}{place}召开，应到会会员{facts.members}人"
+
+
+def contact(facts: CaseFacts) -> str:
+    said = f"联系人：{facts.contact}" if facts.contact else ""
+    return f"{said}，联系电话：{facts.phone}" if said and facts.phone else said
+
+
+def year_span(facts: CaseFacts) -> str:
+    """The term from election day on (B.6)."""
+    if facts.elected_on is None or facts.term_to is None:
+        return f"任期{facts.term_years}年"
+    return f"任期{facts.term_years}年，自{chinese_date(facts.elected_on)}至{chinese_date(facts.term_to)}"
