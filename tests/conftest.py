@@ -16,7 +16,11 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
 from tests.browser import _server, browse, chromium, site  # noqa: F401
-from tests.seeds import django_db_setup, pytest_runtest_teardown  # noqa: F401
+from tests.seeds import (  # noqa: F401
+    django_db_modify_db_settings,
+    django_db_setup,
+    pytest_runtest_teardown,
+)
 
 
 @receiver(connection_created)

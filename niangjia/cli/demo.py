@@ -140,6 +140,9 @@ def _tell(summary: dict[str, Any]) -> None:
 
 def _checked(size: str | int) -> int:
     """The main job on a fresh folder against the truth; the last line is one JSON object."""
+    from niangjia.config.leftovers import sweep
+
+    sweep()  # of checks that were killed
     folder = Path(tempfile.mkdtemp(prefix="niangjia-check-"))
     try:
         _start(folder)
