@@ -204,7 +204,8 @@ def parts(asked: Question, cut: str) -> list[Cell]:
 
     if asked.key in FRESH:
         return _named(count(), Cut(cut))
-    return _named(cache.get_or_set(_name(asked, f"by.{cut}"), count, KEEP), Cut(cut))
+    kept: Any = cache.get_or_set(_name(asked, f"by.{cut}"), count, KEEP)
+    return _named(kept, Cut(cut))
 
 
 def by_day(asked: Question) -> dict[date, int]:
@@ -216,7 +217,8 @@ def by_day(asked: Question) -> dict[date, int]:
         counted = _joined_rows(asked).values_list(on).annotate(n=_amount_of(asked))
         return [(day, n) for day, n in counted if n]
 
-    return dict(cache.get_or_set(_name(asked, "daily"), count, KEEP))
+    kept: Any = cache.get_or_set(_name(asked, "daily"), count, KEEP)
+    return dict(kept)
 
 
 def _named(counted: list[tuple[tuple[Any, ...], int]], cut: Cut) -> list[Cell]:
