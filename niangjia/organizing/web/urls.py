@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from niangjia.organizing.web.views.yearly import yearly_detail
+
 app_name = "organizing"
 urlpatterns = [
     path("unions/", include("niangjia.organizing.web.urls_unions")),
@@ -10,5 +12,6 @@ urlpatterns = [
     path("campaigns/", include("niangjia.organizing.web.urls_campaigns")),
     path("figures/", include("niangjia.organizing.web.urls_figures")),
     path("periods/", include("niangjia.organizing.web.urls_periods")),
+    path("yearly/", yearly_detail, name="yearly_detail"),
     path("members/", include("niangjia.organizing.web.urls_members")),
 ]

@@ -11,6 +11,9 @@ from niangjia.organizing.web.attempts import attempt, filled
 from niangjia.organizing.web.forms_periods import PeriodFormForm, SendForm
 from niangjia.organizing.web.forms_unions import ActorForm
 
+SENT = "已下发，各单位的待办里有这张表。"
+ALREADY = "这一期已经下发过，没有新的单位要填。"
+
 
 @page("GET", roles=READERS)
 def period_form_list(request):
@@ -37,8 +40,8 @@ def period_form_detail(request, form_id):
     form = filled(SendForm, request, kept=kept)
     if form.is_valid():
         made = attempt(form, actions.open_period, form_id=form_id, until=form.day)
-        if made:
-            messages.success(request, "已下发，各单位的待办里有这张表。")
+        if made is not None:
+            messages.success(request, SENT if made else ALREADY)
             return redirect("organizing:period_form_detail", form_id)
     context = {"kept": kept, "form": form, "periods": periods.sent_out(kept, actor.scope)}
     context["own"] = actor.has(*DEFINERS) and actor.unit_id == kept.unit_id
