@@ -5,7 +5,7 @@ day*, so that a sum, its parts and its lists cannot differ; tests count all thre
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -202,10 +202,7 @@ def parts(asked: Question, cut: str) -> list[Cell]:
         counted = rows.values_list(*groups).annotate(n=_amount_of(asked))
         return [(tuple(codes), n) for *codes, n in counted if n]
 
-    if asked.key in FRESH:
-        return _named(count(), Cut(cut))
-    kept: Any = cache.get_or_set(_name(asked, f"by.{cut}"), count, KEEP)
-    return _named(kept, Cut(cut))
+    return _named(_kept(asked, f"by.{cut}", count), Cut(cut))
 
 
 def by_day(asked: Question) -> dict[date, int]:
@@ -217,8 +214,7 @@ def by_day(asked: Question) -> dict[date, int]:
         counted = _joined_rows(asked).values_list(on).annotate(n=_amount_of(asked))
         return [(day, n) for day, n in counted if n]
 
-    kept: Any = cache.get_or_set(_name(asked, "daily"), count, KEEP)
-    return dict(kept)
+    return dict(_kept(asked, "daily", count))
 
 
 def _named(counted: list[tuple[tuple[Any, ...], int]], cut: Cut) -> list[Cell]:
@@ -235,6 +231,12 @@ def _named(counted: list[tuple[tuple[Any, ...], int]], cut: Cut) -> list[Cell]:
 
     cells = [cell(*one) for one in counted]
     return sorted(cells, key=lambda cell: (-cell.value, cell.above, cell.label))
+
+
+def _kept(asked: Question, what: str, count: Callable[[], Any]) -> Any:
+    if asked.key in FRESH:
+        return count()
+    return cache.get_or_set(_name(asked, what), count, KEEP)
 
 
 def _name(asked: Question, what: str) -> str:

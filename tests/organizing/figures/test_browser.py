@@ -11,6 +11,7 @@ from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
 from tests.browser import assert_axe_clean, assert_no_sideways_scroll, shoot
 from tests.organizing.figures.conftest import World
+from tests.organizing.members.conftest import MAN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Browse = Callable[..., Page]
@@ -25,6 +26,9 @@ def settled(page: Page, name: str) -> None:
 def test_a_figure_down_to_its_list_and_a_person(
     browse: Browse, make_account: Any, world: World, city: Unit
 ) -> None:
+    somebody = world.people[-6]  # joined on the very day
+    somebody.number = MAN
+    somebody.save()
     page = browse(account=make_account(city, Role.ORGANISER), width=1440)
     page.goto("/organizing/figures/")
     page.get_by_label("截至日期").fill("2022-11-30")
@@ -51,13 +55,16 @@ def test_a_figure_down_to_its_list_and_a_person(
     expect(page.get_by_text("外卖配送员")).to_have_count(5)
     settled(page, "figures-people")
 
-    somebody = world.people[-6]
     page.get_by_role("link", name=somebody.name, exact=True).click()
     expect(page.get_by_role("heading", level=1, name=somebody.name)).to_be_visible()
+    assert MAN not in page.content()
     shoot(page, "figures-person")
     page.goto(f"/organizing/members/{somebody.pk}/look/number/")
-    expect(page.get_by_label("目的")).to_be_visible()
-    assert not AuditEvent.objects.filter(verb__contains="look").exists()
+    page.get_by_label("用途").fill("核对新发展会员")
+    page.get_by_role("button", name="查看").click()
+    expect(page.get_by_text(MAN)).to_be_visible()
+    looks = AuditEvent.objects.filter(target_id=somebody.pk, verb__startswith="members.")
+    assert sorted(looks.values_list("verb", flat=True)) == ["members.look", "members.view"]
 
 
 @pytest.mark.parametrize("width", [1440, 360])
