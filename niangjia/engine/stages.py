@@ -21,23 +21,25 @@ _NO_CONFLICT = """
 
 EXACT = f"""
 WITH alone AS (
-    SELECT min(row) AS row FROM right_rows
+    SELECT code, min(row) AS row FROM right_rows
     WHERE code <> '' AND code IN (SELECT code FROM left_rows) GROUP BY code HAVING count(*) = 1
 ), coded AS (
     SELECT l.row AS left_row, r.row AS right_row
-    FROM alone JOIN right_rows r ON r.row = alone.row JOIN left_rows l ON l.code = r.code
+    FROM alone JOIN right_rows r ON r.row = alone.row JOIN left_rows l ON l.code = alone.code
     WHERE l.tail = r.tail AND (l.core = '' OR l.core = r.core OR l.sound = r.sound)
 ), holders AS (
     SELECT DISTINCT code FROM right_rows WHERE code <> '' AND code IN (SELECT code FROM left_rows)
 ), keyed AS (
-    SELECT min(row) AS row FROM right_rows
+    SELECT key, min(row) AS row FROM right_rows
     WHERE core <> '' AND NOT generic AND key IN (SELECT key FROM left_rows)
     GROUP BY key HAVING count(*) = 1
+), fitting AS (
+    SELECT l.row AS left_row, r.row AS right_row, l.code AS left_code, r.code AS right_code
+    FROM keyed JOIN right_rows r ON r.row = keyed.row JOIN left_rows l ON l.key = keyed.key
+    WHERE {_NO_CONFLICT}
 ), named AS (
-    SELECT l.row AS left_row, r.row AS right_row
-    FROM keyed JOIN right_rows r ON r.row = keyed.row JOIN left_rows l ON l.key = r.key
-    LEFT JOIN holders h ON h.code = l.code
-    WHERE {_NO_CONFLICT} AND (h.code IS NULL OR l.code = r.code)
+    SELECT left_row, right_row FROM fitting LEFT JOIN holders ON left_code = holders.code
+    WHERE holders.code IS NULL OR left_code = right_code
 ), whole AS (
     SELECT l.row AS left_row, min(r.row) AS right_row
     FROM left_rows l JOIN (
