@@ -104,6 +104,7 @@ def _register_members(folder: Path, tree: Any, city: Any) -> dict[str, Any]:
     from niangjia.kernel.accounts.models import Account
     from niangjia.kernel.accounts.queries import actor_for
     from niangjia.kernel.audit.sealing import seal
+    from niangjia.sample.campaign import plan_campaign
     from niangjia.sample.joining import demo_member, open_desk
     from niangjia.sample.members import write_rosters
     from niangjia.sample.rosters import load_rosters
@@ -113,8 +114,10 @@ def _register_members(folder: Path, tree: Any, city: Any) -> dict[str, Any]:
         rosters = write_rosters(folder / "sample" / "rosters", unions, today)
         written = load_rosters(rosters, tree.city, today, shown)
         shown.step(written, written)
+    organiser = actor_for(Account.objects.get(username="zuzhi"), None)
     with bar("入会码、兜底工会、入会申请", ""):
-        open_desk(tree, unions, today, actor_for(Account.objects.get(username="zuzhi"), None))
+        open_desk(tree, unions, today, organiser)
+        plan_campaign(tree, unions, today, organiser)
     seal()
     return {"members": written, "member": asdict(demo_member(unions, today))}
 
