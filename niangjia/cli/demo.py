@@ -117,7 +117,7 @@ def _register_members(folder: Path, tree: Any, city: Any) -> dict[str, Any]:
     organiser = actor_for(Account.objects.get(username="zuzhi"), None)
     with bar("入会码、兜底工会、入会申请", ""):
         open_desk(tree, unions, today, organiser)
-    plan_campaign(tree, unions, today, organiser)
+        plan_campaign(tree, unions, today, organiser)
     seal()
     return {"members": written, "member": asdict(demo_member(unions, today))}
 
