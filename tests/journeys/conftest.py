@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from niangjia.config.leftovers import sweep
 from niangjia.sample.people import DEMO_PASSWORD
 from tests.browser import Watch
+from tests.template import prime
 
 PATIENCE = 420  # seconds until the sample city stands, on a machine that has other work too
 FIRMS = "500"
@@ -89,6 +90,8 @@ def house(chromium: Browser) -> Iterator[House]:
     # Not below pytest's own folder: a second pytest closes that to the database's own user.
     folder = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="niangjia-house-")) / "var"
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "postgres").exists():
+        prime(folder)
     port = _free_port()
     house = House(f"http://127.0.0.1:{port}", folder, folder / "demo.log")
     process = _start(house, port)
