@@ -7,10 +7,11 @@ from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import bulk, furnish
+from niangjia.organizing.actions import furnish_joining as joining
 from niangjia.organizing.actions.bulk import EmployerRow, UnionRow
 from niangjia.organizing.actions.campaigns import set_targets, start_campaign
 from niangjia.organizing.actions.furnish import FurnishedUnion
-from niangjia.organizing.actions.join_rows import Applicant, apply_all, open_doors
+from niangjia.organizing.actions.furnish_joining import Applicant, JoiningDesk
 from niangjia.organizing.models import Union
 from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries import campaigns, figures
@@ -22,19 +23,18 @@ __all__ = [
     "Applicant",
     "EmployerRow",
     "FurnishedUnion",
+    "JoiningDesk",
     "UnionRow",
-    "apply_all",
     "figure",
     "first_basic_union",
+    "furnish_joining",
     "furnish_unions",
-    "open_doors",
     "parameters_for",
     "plant_register",
     "registered_codes",
     "run_campaign",
     "search_unions",
     "totals",
-    "unions_by_code",
 ]
 
 
@@ -48,16 +48,15 @@ def furnish_unions(rows: Sequence[FurnishedUnion], *, by: Actor) -> int:
     return furnish.furnish_unions(rows=rows, by=by)
 
 
+def furnish_joining(desk: JoiningDesk, *, by: Actor) -> bool:
+    """Homes, codes, ceremonies and applications of a first day; False when they are there."""
+    return joining.furnish_joining(desk=desk, by=by)
+
+
 def registered_codes() -> set[str]:
     """The codes of all unions registered so far."""
     rows = Union.objects.unscoped(reason="批量登记前查已有的代码").exclude(uscc="")
     return set(rows.values_list("uscc", flat=True))
-
-
-def unions_by_code() -> dict[str, int]:
-    """Union by its code, of all unions registered so far."""
-    rows = Union.objects.unscoped(reason="按代码查工会编号").exclude(uscc="")
-    return dict(rows.values_list("uscc", "pk"))
 
 
 def figure(key: str, scope: Scope, path: str, *, day: date, since: date | None = None) -> int:
