@@ -40,9 +40,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("organizing:period_step", "name"): word("approve"),
 }
 LISTS: list[tuple[str, Any, Any, dict[str, object]]] = [
-    ("organizing:period_list", Role.ORGANISER, PeriodTable,
-     {"since": date(2022, 11, 1), "until": UNTIL}),
+    ("organizing:period_list", Role.ORGANISER, _table_of, {}),
     ("organizing:period_form_list", Role.ORGANISER, PeriodForm, FORM),
-]  # fmt: skip
+]
 MAY_BE_ABSENT: dict[str, str] = {}
 REFUSED_ON_THE_LIST: dict[str, str] = {}
