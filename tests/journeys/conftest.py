@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from niangjia.config.leftovers import sweep
 from niangjia.sample.people import DEMO_PASSWORD
 from tests.browser import Watch
 
@@ -83,6 +84,7 @@ def house(chromium: Browser) -> Iterator[House]:
     if running := os.environ.get("NIANGJIA_JOURNEYS_URL"):
         yield House(running, Path(), Path(os.devnull))
         return
+    sweep()  # houses of runs that were killed
     kept = os.environ.get("NIANGJIA_JOURNEYS_VAR")
     # Not below pytest's own folder: a second pytest closes that to the database's own user.
     folder = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="niangjia-house-")) / "var"
