@@ -30,5 +30,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("organizing", "0501_campaigns")]
+    dependencies = [("organizing", "0101_founding_road")]
     operations = [migrations.RunSQL(GUARD, migrations.RunSQL.noop)]
