@@ -24,7 +24,7 @@ def test_a_table_is_reported_returned_and_locked(
 
     page.goto(address)
     page.get_by_role("link", name="核对并上报").click()
-    page.get_by_label("会员（人）").fill("13")
+    page.locator("#id_value_members").fill("13")
     page.get_by_role("button", name="上报").click()
     expect(page.get_by_text("请写明原因，或改为系统计数")).to_be_visible()
     shoot(page, "period-report-refused")
@@ -39,7 +39,7 @@ def test_a_table_is_reported_returned_and_locked(
     head.get_by_role("button", name="退回").click()
     page.goto(f"{address}report/")
     expect(page.get_by_text("退回时写明：补录以后再报")).to_be_visible()
-    page.get_by_label("会员（人）").fill("10")
+    page.locator("#id_value_members").fill("10")
     page.get_by_role("button", name="上报").click()
     head.goto(address)
     head.get_by_role("link", name="审核通过").click()
