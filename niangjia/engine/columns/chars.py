@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Points = NDArray[np.uint32]
@@ -43,15 +44,16 @@ class Chars:
         points = np.frombuffer(str(raw, "utf-8").encode("utf-32-le"), np.uint32)
         if len(points) == len(raw):
             return cls(points, offsets - offsets[0])
-        begins = (np.frombuffer(raw, np.uint8) & 0xC0) != 0x80
-        counted = np.zeros(len(begins) + 1, np.int64)
-        np.cumsum(begins, out=counted[1:])
-        return cls(points, counted[offsets - offsets[0]])
+        starts = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(pc.utf8_length(texts).to_numpy(zero_copy_only=False), out=starts[1:])
+        return cls(points, starts)
 
     def to_arrow(self) -> pa.Array:
         """As an Arrow array of strings."""
         data = self.points.astype("<u4", copy=False).tobytes().decode("utf-32-le").encode()
-        width = 1 + (self.points > 0x7F) + (self.points > 0x7FF) + (self.points > 0xFFFF)
+        width = np.ones(len(self.points), np.uint8)
+        for least in (0x7F, 0x7FF, 0xFFFF):
+            width += self.points > least
         sizes = np.zeros(len(self.points) + 1, np.int32)
         np.cumsum(width, out=sizes[1:])
         offsets = sizes[self.starts]
@@ -74,11 +76,10 @@ class Chars:
 
     def keep(self, wanted: Flags) -> "Chars":
         """Without the points that are not wanted; every row stays."""
-        if wanted.all():
+        dropped = np.flatnonzero(~wanted)
+        if not len(dropped):
             return self
-        counted = np.zeros(len(wanted) + 1, np.int64)
-        np.cumsum(wanted, out=counted[1:])
-        return Chars(self.points[wanted], counted[self.starts])
+        return Chars(self.points[wanted], self.starts - np.searchsorted(dropped, self.starts))
 
     def through(self, table: Points) -> "Chars":
         """Every point replaced by its entry in ``table``."""
@@ -98,9 +99,8 @@ class Chars:
 
     def any_in_row(self, flags: Flags) -> Flags:
         """Which rows hold a flagged point."""
-        counted = np.zeros(len(flags) + 1, np.int64)
-        np.cumsum(flags, out=counted[1:])
-        return np.diff(counted[self.starts]) > 0
+        hits = np.flatnonzero(flags)
+        return np.diff(np.searchsorted(hits, self.starts)) > 0
 
     def matrix(self, width: int) -> NDArray[np.uint16]:
         """Rows as lines of ``width`` points, 0 after their end; longer rows lose their end."""

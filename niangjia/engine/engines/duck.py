@@ -12,7 +12,7 @@ import pyarrow as pa
 from niangjia.engine.engines.base import Compare, Work
 from niangjia.engine.evidence.sides import Side, warmed
 
-BATCH = 40_000
+BATCH = 16_000
 
 
 class Duck:
