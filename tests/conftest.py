@@ -8,6 +8,7 @@ import pytest
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from niangjia.kernel.accounts.models import Account, Post
 from niangjia.kernel.accounts.queries import actor_for
@@ -17,6 +18,10 @@ from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
 from tests.browser import _server, browse, chromium, site  # noqa: F401
 from tests.seeds import django_db_setup, pytest_runtest_teardown  # noqa: F401
+
+# A machine with other work is slow, not wrong: examples count, seconds do not.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @receiver(connection_created)

@@ -24,13 +24,14 @@ from niangjia.matching.enums import Source, SyncStage, Zone
 from niangjia.matching.intake import code_of
 from tests.house.ours import Page
 from tests.house.rows import Sample, make_row, row, word
+from tests.organizing.campaigns import samples as campaigns
 from tests.organizing.figures import samples as figures
 from tests.organizing.founding import samples as founding
 from tests.organizing.joining import samples as joining
 from tests.organizing.members import samples as members
 from tests.organizing.unions import samples as unions
 
-ORGANIZING = (unions, founding, members, joining, figures)
+ORGANIZING = (unions, founding, members, joining, figures, campaigns)
 
 # URLs of others, which declare no access of ours, and why each is open.
 STRANGERS = {

@@ -32,5 +32,8 @@ UNIONS = {
     "organizing.parameter": "修改参数",
     "organizing.sizes": "修改人数标准",
     "organizing.definition": "修改统计口径",
+    "organizing.campaign": "建立集中行动",
+    "organizing.campaign_change": "修改集中行动",
+    "organizing.targets": "设定行动目标",
     "organizing.union": "工会",
 }

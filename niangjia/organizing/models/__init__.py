@@ -1,5 +1,6 @@
 """The tables of organising and membership."""
 
+from niangjia.organizing.models.campaigns import Campaign, CampaignTarget
 from niangjia.organizing.models.catchall import TownHome
 from niangjia.organizing.models.ceremony import EventGuest
 from niangjia.organizing.models.employers import Coverage, Employer, EmployerCount
@@ -52,6 +53,8 @@ from niangjia.organizing.models.unions import (
 __all__ = [
     "Ballot",
     "BankAccount",
+    "Campaign",
+    "CampaignTarget",
     "Candidate",
     "Certificate",
     "CertificateDuty",

@@ -168,6 +168,22 @@ def parts(asked: Question, cut: str) -> list[Cell]:
     return _named(_kept(asked, f"by.{cut}", count), cut)
 
 
+def by_day(asked: Question) -> dict[date, int]:
+    """A figure of a stretch of days, day by day; days of nothing are left out."""
+
+    def count() -> list[tuple[date, int]]:
+        rows, amount = _summed(asked)
+        on = (
+            "union__founded_on"
+            if asked.key == FigureKey.FOUNDED
+            else "union__memberships__valid_from"
+        )
+        counted = rows.order_by().values(on).annotate(n=amount)
+        return [(row[on], row["n"]) for row in counted]
+
+    return dict(_kept(asked, "daily", count))
+
+
 def _named(counted: list[tuple[Any, int]], cut: str) -> list[Cell]:
     names: Any = {Cut.KIND: dict(UnitKind.choices), Cut.TRADE: SECTIONS}.get(Cut(cut))
     if names is None:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("unions/", include("niangjia.organizing.web.urls_unions")),
     path("founding/", include("niangjia.organizing.web.urls_founding")),
     path("joining/", include("niangjia.organizing.web.urls_join_desk")),
+    path("campaigns/", include("niangjia.organizing.web.urls_campaigns")),
     path("figures/", include("niangjia.organizing.web.urls_figures")),
     path("members/", include("niangjia.organizing.web.urls_members")),
 ]

@@ -1,0 +1,86 @@
+"""What the page of a campaign shows: ranking rows, the curve, the sheet."""
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from django.urls import reverse
+
+from niangjia.organizing.enums.figures import MEASURE, FigureKey
+from niangjia.organizing.queries.campaigns import KEYS
+from niangjia.organizing.rules.campaigns import Standing
+from niangjia.organizing.web.listings_figures import days_of
+from niangjia.ui.charts import Chart, Series, Shape
+from niangjia.ui.columns import Column, Kind
+from niangjia.ui.texts import day
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place's standing with the list behind its figure, where the reader may open it."""
+
+    row: Standing
+    url: str
+
+
+def asked_key(request):
+    key = request.GET.get("key", "")
+    return key if key in KEYS else KEYS[0]
+
+
+def page_of(actor, campaign, found):
+    """Context of the page."""
+    label = str(FigureKey(found.asked.key).label)
+    days, each = [one for one, _ in found.daily], [count for _, count in found.daily]
+    chart = Chart(
+        code="campaign", title=f"{label}：逐日与累计", labels=[day(one) for one in days],
+        series=[Series("当日", each), Series("累计", list(accumulate(each)))], shape=Shape.LINE,
+        unit=MEASURE.get(found.asked.key, "人"), definition=found.asked.rule.words,
+        as_of=found.asked.asked.day,
+    )  # fmt: skip
+    tabs = [(key, str(FigureKey(key).label), key == found.asked.key) for key in KEYS]
+    return {
+        "campaign": campaign, "found": found, "chart": chart, "tabs": tabs, "label": label,
+        "places": [Place(row, _behind(actor, found, row)) for row in found.standings],
+        "unit": MEASURE.get(found.asked.key, "人"), "key": found.asked.key,
+    }  # fmt: skip
+
+
+def _behind(actor, found, row):
+    """The list is opened in the reader's own scope only: numbers are open, lists are not."""
+    if not actor.scope.covers(found.asked.scope.paths[0]):
+        return ""
+    listed = reverse("organizing:figure_unions", args=[found.asked.key])
+    cut = "county" if found.counties else "town"
+    return f"{listed}?{days_of(found.asked, part=f'{cut}:{row.place_id}', of=row.name)}"
+
+
+class RankingTable:
+    """The ranking as ``download`` and ``printout`` take it."""
+
+    code, conditions = "organizing.campaign", ()
+    shown = (
+        Column(name="rank", label="名次", kind=Kind.INT, fixed=True),
+        Column(name="name", label="单位", width=24),
+        Column(name="target", label="目标", kind=Kind.INT),
+        Column(name="done", label="完成", kind=Kind.INT),
+        Column(name="share", label="完成率", kind=Kind.PERCENT),
+        Column(name="lacking", label="尚缺", kind=Kind.INT),
+    )
+
+    def __init__(self, request, campaign, found):
+        label = FigureKey(found.asked.key).label
+        self.request, self.rows, self.as_of = request, found.standings, found.asked.asked.day
+        self.title = f"{campaign.name}{label}排名"
+        self.definition = (
+            f"{found.asked.rule.words}（{found.asked.rule}）；自 {day(campaign.starts_on)} 起"
+        )
+
+    @property
+    def total(self):
+        return len(self.rows)
+
+    def every_row(self):
+        return iter(self.rows)
+
+    def link(self):
+        return self.request.path
