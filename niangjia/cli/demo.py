@@ -73,6 +73,7 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     from niangjia.kernel.accounts.models import Account
     from niangjia.kernel.accounts.queries import actor_for
     from niangjia.kernel.scope.actor import Actor
+    from niangjia.sample.campaign import plan_campaign
     from niangjia.sample.city import make_city
     from niangjia.sample.joining import open_homes
     from niangjia.sample.main_job import main_job
@@ -99,7 +100,9 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     rosters = write_rosters(folder / "sample", city.unions, today)
     with bar("导入会员名册", "行") as shown:
         load_rosters(rosters, tree.city, today, shown)
-    open_homes(tree, city.unions, actor_for(Account.objects.get(username="zuzhi"), None))
+    organiser = actor_for(Account.objects.get(username="zuzhi"), None)
+    open_homes(tree, city.unions, organiser)
+    plan_campaign(tree, city.unions, today, organiser)
     return done.as_dict() | {
         "truth": str(city.truth),
         "unions": unions,

@@ -1,6 +1,6 @@
 """What other modules may call; everything else is the module's own business."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from niangjia.kernel.scope.actor import Actor, Scope
@@ -8,11 +8,12 @@ from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import bulk, furnish
 from niangjia.organizing.actions.bulk import EmployerRow, UnionRow
+from niangjia.organizing.actions.campaigns import set_targets, start_campaign
 from niangjia.organizing.actions.furnish import FurnishedUnion
 from niangjia.organizing.actions.join_rows import Applicant, apply_all, open_doors
 from niangjia.organizing.models import Union
 from niangjia.organizing.policies.unions import READERS
-from niangjia.organizing.queries import figures
+from niangjia.organizing.queries import campaigns, figures
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.sums import totals
 from niangjia.organizing.queries.unions import living, search, versions_on
@@ -30,6 +31,7 @@ __all__ = [
     "parameters_for",
     "plant_register",
     "registered_codes",
+    "run_campaign",
     "search_unions",
     "totals",
     "unions_by_code",
@@ -61,6 +63,16 @@ def unions_by_code() -> dict[str, int]:
 def figure(key: str, scope: Scope, path: str, *, day: date, since: date | None = None) -> int:
     """One figure of ``enums.figures`` for a day, by the definition in force there and then."""
     return figures.total(figures.question(key, scope, path, day=day, since=since))
+
+
+def run_campaign(
+    *, name: str, starts_on: date, ends_on: date, targets: Mapping[tuple[int, str], int], by: Actor
+) -> None:
+    """A campaign of the actor's unit with targets by (place, figure); once for each name."""
+    if any(row.name == name for row in campaigns.campaigns(by)):
+        return
+    made = start_campaign(name=name, starts_on=starts_on, ends_on=ends_on, by=by)
+    set_targets(campaign_id=made.pk, numbers=targets, by=by)
 
 
 def first_basic_union(scope: Scope) -> Unit | None:
