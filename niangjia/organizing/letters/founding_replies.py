@@ -48,7 +48,7 @@ def meeting_reply(facts: CaseFacts) -> Paper:
 def result_reply(facts: CaseFacts) -> Paper:
     held = said_day(facts.elected_on) if facts.elected_on else ""
     vacant = f"缺额{facts.vacant}人，应在届内补选。" if facts.vacant else ""
-    body = (
+    body: tuple[Para | Grid | Names, ...] = (
         _point(f"同意成立{facts.union_name}。"),
         _point(f"{facts.union}{held}第一次{facts.assembly}的选举合法有效，同意选举结果："),
         *say.by_role(facts.elected),
