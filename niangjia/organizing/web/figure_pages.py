@@ -9,6 +9,7 @@ from niangjia.organizing.enums.figures import MEASURE, SPANS, Cut, FigureKey
 from niangjia.organizing.queries import figures
 from niangjia.organizing.rules.figures import by_county, share
 from niangjia.organizing.web.listings_figures import days_of
+from niangjia.organizing.web.tables_plain import PlainTable
 from niangjia.ui.charts import Chart, Series, Shape
 from niangjia.ui.columns import Column, Kind
 
@@ -107,40 +108,21 @@ def parts_page(asked, cut, cells, *, total):
     }  # fmt: skip
 
 
-class FigureTable:
-    """What ``download`` and ``printout`` want to know of a listing, for a figure's parts."""
-
-    code, conditions = "organizing.figure", ()
-
-    def __init__(self, request, asked, cut, cells):
-        self.request, self.as_of = request, asked.asked.day
-        self.title = f"{asked.rule.get_key_display()}{Cut(cut).label}"
-        self.definition = f"{asked.rule.words}（{asked.rule}）"
-        whole = sum(cell.value for cell in cells)
-        self.rows = [
-            Part(
-                f"{cell.label}小计" if sums else cell.label,
-                cell.value,
-                share(cell.value, whole),
-                "",
-            )
-            for _, cell, sums in lines_of(cells, cut)
-        ]
-        self.rows.append(Part("合计", whole, share(whole, whole), ""))
-        self.shown = (
-            Column(name="label", label=Cut(cut).label.removeprefix("按"), width=24, fixed=True),
-            Column(name="value", label=asked.rule.get_key_display(), kind=Kind.INT),
-            Column(name="share", label="占比", kind=Kind.PERCENT),
-        )  # fmt: skip
-
-    @property
-    def total(self):
-        return len(self.rows)
-
-    def every_row(self):
-        return iter(self.rows)
-
-    def link(self):
-        query = self.request.GET.copy()
-        query.pop("export", None)
-        return f"{self.request.path}?{query.urlencode()}"
+def parts_table(request, asked, cut, cells):
+    """A figure's parts with sub-totals and total, as the page shows them."""
+    whole = sum(cell.value for cell in cells)
+    rows = [
+        Part(f"{cell.label}小计" if sums else cell.label, cell.value, share(cell.value, whole), "")
+        for _, cell, sums in lines_of(cells, cut)
+    ]
+    rows.append(Part("合计", whole, share(whole, whole), ""))
+    label = asked.rule.get_key_display()
+    columns = (
+        Column(name="label", label=Cut(cut).label.removeprefix("按"), width=24, fixed=True),
+        Column(name="value", label=label, kind=Kind.INT),
+        Column(name="share", label="占比", kind=Kind.PERCENT),
+    )
+    return PlainTable(
+        request, "organizing.figure", f"{label}{Cut(cut).label}", columns, rows,
+        definition=f"{asked.rule.words}（{asked.rule}）", as_of=asked.asked.day,
+    )  # fmt: skip

@@ -73,17 +73,19 @@ def test_pages_on_desk_and_phone(
 ) -> None:
     page = browse(account=make_account(city, Role.ORGANISER), width=width)
     days = "?as_of=2022-11-30&since=2022-08-20"
+    people = f"/organizing/figures/members/unions/{world.riders.pk}/{days}"
     looked = {
-        "home": f"/organizing/figures/{days}&against=2021-11-30",
-        "county": f"/organizing/figures/members/{days}&by=county",
-        "town": f"/organizing/figures/members/{days}&by=town",
-        "unions": f"/organizing/figures/members/unions/{days}",
-        "people": f"/organizing/figures/members/unions/{world.riders.pk}/{days}",
-        "empty": "/organizing/figures/members/?as_of=1990-01-01",
-        "words": "/organizing/figures/definitions/",
-        "versions": "/organizing/figures/definitions/members/",
-        "change": "/organizing/figures/definitions/members/change/",
+        "home": ("统计数字", f"/organizing/figures/{days}&against=2021-11-30"),
+        "county": ("会员", f"/organizing/figures/members/{days}&by=county"),
+        "town": ("会员", f"/organizing/figures/members/{days}&by=town"),
+        "unions": ("会员的名单", f"/organizing/figures/members/unions/{days}"),
+        "people": ("网约送餐联合工会：会员", people),
+        "empty": ("会员", "/organizing/figures/members/?as_of=1990-01-01"),
+        "words": ("统计口径", "/organizing/figures/definitions/"),
+        "versions": ("会员的口径", "/organizing/figures/definitions/members/"),
+        "change": ("修改会员的口径", "/organizing/figures/definitions/members/change/"),
     }
-    for name, address in looked.items():
+    for name, (heading, address) in looked.items():
         page.goto(address)
+        assert page.get_by_role("heading", level=1).inner_text() == heading
         settled(page, f"figures-{name}-{width}")

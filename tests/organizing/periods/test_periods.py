@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from niangjia.kernel.audit.models import AuditEvent
 from niangjia.kernel.clocks.models import SpecialDay
@@ -157,7 +157,7 @@ def test_the_database_refuses_to_touch_a_locked_figure(
         ),
     }  # fmt: skip
 
-    with pytest.raises(InternalError, match="已经锁定"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="已经锁定"), transaction.atomic():
         deeds[how]()
 
 
