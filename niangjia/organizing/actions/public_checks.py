@@ -14,7 +14,7 @@ def publish_certificate(row: Certificate, by: Actor) -> None:
         ("工会名称", row.union_name),
         ("统一社会信用代码", row.uscc or "未赋码"),
         ("证号", row.number or "未编号"),
-        ("法定代表人", mask_name(row.representative)),
+        ("法定代表人", mask_name(row.representative) or "未登记"),
         ("登记机关", row.issuer.name if row.issuer else "未登记"),
         ("发证日期", documents.chinese_date(row.issued_on)),
     ]

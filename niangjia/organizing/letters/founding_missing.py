@@ -1,4 +1,7 @@
-"""What a paper still lacks: said before it is printed, so that no office sends it back."""
+"""What a paper still lacks: said before it is printed, so that no office sends it back.
+
+Without some facts a paper cannot be made at all; others it leaves to the pen.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -7,12 +10,13 @@ from niangjia.organizing.letters.founding_facts import CaseFacts
 
 Need = tuple[str, Callable[[CaseFacts], object]]
 
-FIRM: tuple[Need, ...] = (
-    ("单位名称", lambda f: f.firms and all(firm.name for firm in f.firms)),
-    ("单位地址", lambda f: f.firms and all(firm.address for firm in f.firms)),
-    ("单位法定代表人", lambda f: f.firms and all(firm.legal_representative for firm in f.firms)),
+FIRM: tuple[Need, ...] = (("单位", lambda f: f.firms or not f.needs_firm),)
+OF_FIRM: tuple[Need, ...] = (
+    ("统一社会信用代码", lambda f: all(firm.uscc for firm in f.firms)),
+    ("单位地址", lambda f: all(firm.address for firm in f.firms)),
+    ("单位法定代表人", lambda f: all(firm.legal_representative for firm in f.firms)),
 )
-CONTACT: tuple[Need, ...] = (("联系人", lambda f: f.contact), ("联系电话", lambda f: f.phone))
+PHONE: tuple[Need, ...] = (("联系电话", lambda f: f.phone),)
 GROUP: tuple[Need, ...] = (
     ("筹备组成员", lambda f: f.preparers),
     ("筹备组组长", lambda f: any(one.role == "组长" for one in f.preparers)),
@@ -38,30 +42,49 @@ FOUNDED: tuple[Need, ...] = (
 )
 
 NEEDS: dict[str, tuple[Need, ...]] = {
-    PaperKind.APPLICATION: (*FIRM, ("职工数", lambda f: f.employees), *GROUP, *CONTACT),
+    PaperKind.APPLICATION: (
+        *FIRM, ("职工数", lambda f: f.employees), *GROUP, ("联系人", lambda f: f.contact),
+    ),
     PaperKind.APPLICATION_REPLY: GROUP,
-    PaperKind.MEMBER_ROLL: (("会员", lambda f: f.roll),),
+    PaperKind.MEMBER_ROLL: (("会员", lambda f: f.members),),
     PaperKind.NOTICE: (
         ("候选人", lambda f: f.candidates),
         ("公示起止日期", lambda f: f.notice_from and f.notice_to),
-        *CONTACT,
     ),
-    PaperKind.MEETING_REQUEST: (*MEETING, *CONTACT),
+    PaperKind.MEETING_REQUEST: MEETING,
     PaperKind.MEETING_REPLY: MEETING,
     PaperKind.MINUTES: RESULT,
     PaperKind.RESULT_REPORT: RESULT,
     PaperKind.RESULT_REPLY: RESULT,
-    PaperKind.LEGAL_PERSON_FORM: (*FIRM, *FOUNDED, *CONTACT),
-    PaperKind.SEAL_LETTER: (*FOUNDED, *CONTACT),
-    PaperKind.ACCOUNT_LETTER: (*FOUNDED, *CONTACT),
+    PaperKind.LEGAL_PERSON_FORM: FOUNDED,
+    PaperKind.SEAL_LETTER: FOUNDED,
+    PaperKind.ACCOUNT_LETTER: FOUNDED,
+}  # fmt: skip
+"""Kind of paper → what it cannot do without, in the order in which it is asked for.
+
+Only what the case's own steps see to: the way on is never barred by what nobody can enter any more.
+"""
+
+BLANKS: dict[str, tuple[Need, ...]] = {
+    PaperKind.APPLICATION: (*OF_FIRM, ("党组织或行政意见", lambda f: f.basis.strip()), *PHONE),
+    PaperKind.NOTICE: PHONE,
+    PaperKind.MEETING_REQUEST: PHONE,
+    PaperKind.LEGAL_PERSON_FORM: (*OF_FIRM, *PHONE),
+    PaperKind.SEAL_LETTER: PHONE,
+    PaperKind.ACCOUNT_LETTER: PHONE,
 }
-"""Kind of paper → what it cannot do without, in the order in which it is asked for."""
+"""Kind of paper → what it leaves open for the pen while the case does not know it."""
 
 
 def missing(kind: str, facts: CaseFacts) -> list[str]:
-    """Everything this paper lacks, all at once; each thing once."""
-    return list(dict.fromkeys(_lacking(NEEDS.get(kind, ()), facts)))
+    """Everything without which this paper cannot be made, all at once; each thing once."""
+    return _lacking(NEEDS.get(kind, ()), facts)
 
 
-def _lacking(needs: Iterable[Need], facts: CaseFacts) -> Iterable[str]:
-    return (label for label, read in needs if not read(facts))
+def blanks(kind: str, facts: CaseFacts) -> list[str]:
+    """What this paper will leave open."""
+    return _lacking(BLANKS.get(kind, ()), facts)
+
+
+def _lacking(needs: Iterable[Need], facts: CaseFacts) -> list[str]:
+    return list(dict.fromkeys(label for label, read in needs if not read(facts)))

@@ -18,7 +18,7 @@ from niangjia.organizing.letters.founding_facts import (
     MemberLine,
     PersonLine,
 )
-from niangjia.organizing.letters.founding_missing import NEEDS, missing
+from niangjia.organizing.letters.founding_missing import BLANKS, NEEDS, blanks, missing
 from niangjia.organizing.letters.founding_phrases import month, trade
 
 ONE = PersonLine("王小凯", "男", "汉族", "1988年5月", "中共党员", "大学本科", "生产部经理", "组长")
@@ -98,8 +98,38 @@ def test_a_paper_without_its_facts_is_refused_with_all_of_them(kind: str) -> Non
         build(kind, EMPTY)
 
 
-def test_a_complete_case_lacks_nothing() -> None:
+def test_a_complete_case_lacks_nothing_and_leaves_nothing_open() -> None:
     assert {kind: missing(kind, FACTS) for kind in NEEDS} == {kind: [] for kind in NEEDS}
+    assert {kind: blanks(kind, FACTS) for kind in BLANKS} == {kind: [] for kind in BLANKS}
+
+
+UNTOLD = replace(FACTS, firms=(FirmLine("甲厂"), FirmLine("乙厂")), basis="", phone="")
+
+
+@pytest.mark.parametrize("kind", list(BUILDERS))
+def test_what_is_left_to_the_pen_is_named_and_never_bars_the_paper(kind: str) -> None:
+    assert blanks(kind, UNTOLD) == [label for label, _ in BLANKS.get(kind, ())]
+    assert missing(kind, UNTOLD) == []
+    assert render_pdf(build(kind, UNTOLD)).startswith(b"%PDF")
+
+
+def test_several_employers_are_named_together() -> None:
+    said = text_of(PaperKind.APPLICATION, UNTOLD)
+
+    assert "甲厂" in said
+    assert "乙厂" in said
+
+
+def test_a_union_of_an_area_needs_no_employer_of_its_own() -> None:
+    facts = replace(FACTS, firms=(), needs_firm=False)
+
+    assert missing(PaperKind.APPLICATION, facts) == []
+    assert "妥否，请批示" in text_of(PaperKind.APPLICATION, facts)
+    assert missing(PaperKind.APPLICATION, replace(facts, needs_firm=True)) == ["单位"]
+
+
+def test_no_telephone_stands_on_the_roll() -> None:
+    assert "13812345678" not in text_of(PaperKind.MEMBER_ROLL)
 
 
 def test_what_comes_as_a_scan_is_not_made() -> None:
