@@ -119,7 +119,7 @@ def account_letter(facts: CaseFacts) -> Paper:
     )
     title = f"关于{facts.union_name}开立银行账户的函"
     annexes = () if chair.name == facts.contact else (_authority(facts),)
-    return _letter(facts, title, "开户银行", body, *annexes, _carried())
+    return _letter(facts, title, "开户银行", body, *annexes, _carried(bool(annexes)))
 
 
 def _authority(facts: CaseFacts) -> Annex:
@@ -138,10 +138,11 @@ def _authority(facts: CaseFacts) -> Annex:
     )  # fmt: skip
 
 
-def _carried() -> Annex:
-    """What the bank asks to see (B.10)."""
+def _carried(authorised: bool) -> Annex:
+    """What the bank asks to see (B.10); no authority where the representative comes in person."""
+    authority = ("法定代表人授权委托书",) if authorised else ()
     papers = ("工会法人资格证书原件及复印件", "成立批复、选举结果批复复印件", "法定代表人身份证件",
-              "经办人身份证件", "法定代表人授权委托书", "公章、财务专用章、主席名章", "开立单位银行结算账户申请书（银行提供）")  # fmt: skip
+              "经办人身份证件", *authority, "公章、财务专用章、主席名章", "开立单位银行结算账户申请书（银行提供）")  # fmt: skip
     rows = tuple((str(at), name, "") for at, name in enumerate(papers, start=1))
     return Annex("开户材料清单", (Grid(("序号", "材料", "核收"), rows, (0.5, 4, 0.8)),))
 
