@@ -207,7 +207,7 @@ def test_a_union_is_founded_by_counter_officer_and_chair(
     for said in ("王小凯", "法证1", "淄博示例化工有限公司", "某银行张店支行"):
         expect(officer.page.get_by_text(said).first).to_be_visible()
 
-    officer.page.get_by_role("link", name="公开查验").first.click()
+    officer.page.locator("main").get_by_role("link", name="公开查验").first.click()
     expect(officer.page.get_by_text("目前有效")).to_be_visible()
     shoot(officer.page, "certificate-check")
     checked = officer.page.url
