@@ -41,7 +41,7 @@ def _arguments() -> argparse.Namespace:
         "parts",
         nargs="*",
         default=list(report.ORDER),
-        help="load, job, pages, documents, roster, members, join",
+        help=", ".join(report.ORDER),
     )
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
@@ -67,7 +67,8 @@ def _run(part: str, chosen: argparse.Namespace) -> None:
 
 MODULES = {"load": "load_700k", "job": "main_job"}
 ON_LISTS = {"load", "job", "roster"}
-FOR_SECONDS = {"pages", "members"}
+ON_SCALE = {"figures"}
+FOR_SECONDS = {"pages", "members", "growth"}
 
 
 def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float) -> report.Table:
@@ -75,6 +76,8 @@ def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float
     run = import_module(f"bench.{MODULES.get(part, part)}").run
     if part in ON_LISTS:
         return run(house, lists, scale)
+    if part in ON_SCALE:
+        return run(house, scale, seconds=seconds)
     return run(house, seconds=seconds) if part in FOR_SECONDS else run(house)
 
 

@@ -13,7 +13,7 @@ from bench.report import Table, ratio
 def run(var: Path, *, seconds: float = 20) -> Table:
     """On the database that ``roster`` has filled."""
     open_house(var)
-    groups, rows = _pages(), _members()
+    groups, rows = pages(), _members()
     table = Table(
         name="members",
         title=f"Members under {USERS} users",
@@ -45,7 +45,8 @@ def _members() -> int:
     return Person.objects.unscoped(reason="benchmark").count()
 
 
-def _pages() -> list[tuple[str, list[str]]]:
+def pages() -> list[tuple[str, list[str]]]:
+    """Label and the addresses asked for in turn; the empty page comes first."""
     from django.urls import reverse
 
     from niangjia.organizing.models import Person
@@ -53,7 +54,7 @@ def _pages() -> list[tuple[str, list[str]]]:
     people = Person.objects.unscoped(reason="benchmark").select_related("unit")
     last = people.order_by("-id").values_list("id", flat=True)[0]
     some = [people.filter(id__gte=last * n // WORDS).order_by("id")[0] for n in range(WORDS)]
-    listed = reverse("organizing:member_list")
+    listed, unions = reverse("organizing:member_list"), reverse("organizing:union_list")
 
     def asked(name: str, words: list[str]) -> list[str]:
         return [f"{listed}?{urlencode({name: word})}" for word in words]
@@ -66,6 +67,7 @@ def _pages() -> list[tuple[str, list[str]]]:
         ("search by name", asked("q", [p.name for p in some])),
         ("search by pinyin initials", asked("q", [p.initials for p in some])),
         ("search by union", asked("union", [p.unit.name[:8] for p in some])),
+        ("register of unions", [unions]),
     ]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-ORDER = ("load", "job", "pages", "documents", "roster", "members", "join")
+ORDER = ("load", "job", "pages", "documents", "roster", "members", "growth", "figures", "join")
 HEAD = """# Benchmarks
 
 Written by `make bench` (`python -m bench`): figures of one machine, each beside the bare part it

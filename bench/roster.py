@@ -65,11 +65,11 @@ def run(var: Path, lists: Path, scale: str | int) -> Table:
     return table
 
 
-def cast_unions(scale: str | int) -> list[Any]:
+def cast_unions(scale: str | int, today: date = TODAY) -> list[Any]:
     """The unions of the sample city without its 700,000 firms."""
-    plan = plan_for(scale_of(scale), TODAY)
+    plan = plan_for(scale_of(scale), today)
     rng = Random(20221231)
-    maker = FirmMaker(Random(rng.random()), TODAY)
+    maker = FirmMaker(Random(rng.random()), today)
     return list(Casting(plan, maker, Random(rng.random())).run().unions)
 
 

@@ -33,7 +33,7 @@ from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(settings.NODE_MODULES) / "axe-core/axe.min.js"
-SHOTS = Path(settings.VAR) / "screenshots"
+SHOTS = settings.ROOT / "var/screenshots"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

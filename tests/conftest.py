@@ -17,7 +17,11 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
 from tests.browser import _server, browse, chromium, site  # noqa: F401
-from tests.seeds import django_db_setup, pytest_runtest_teardown  # noqa: F401
+from tests.seeds import (  # noqa: F401
+    django_db_modify_db_settings,
+    django_db_setup,
+    pytest_runtest_teardown,
+)
 
 # A machine with other work is slow, not wrong: examples count, seconds do not.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

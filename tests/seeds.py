@@ -10,7 +10,18 @@ from django.core import serializers
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
+from tests.template import template
+
 SEEDS: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """Every worker copies one migrated database instead of migrating its own."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
 
 
 @pytest.fixture(scope="session")

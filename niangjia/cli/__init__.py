@@ -14,6 +14,7 @@ COMMANDS = {
     "backup": ("niangjia.cli.backup", "backup", "备份数据库与附件到一个文件。"),
     "restore": ("niangjia.cli.backup", "restore", "从备份文件恢复。"),
     "audit": ("niangjia.cli.audit", "audit", "核对留痕链。"),
+    "figures": ("niangjia.cli.figures", "figures", "某一天的统计数字；核对会员存数。"),
     "doctor": ("niangjia.cli.doctor", "doctor", "检查缺什么、怎么补。"),
     "account": ("niangjia.cli.account", "account", "建立第一个系统管理员账号。"),
 }

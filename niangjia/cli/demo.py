@@ -74,13 +74,10 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     from niangjia.kernel.accounts.queries import actor_for
     from niangjia.kernel.scope.actor import Actor
     from niangjia.sample.city import make_city
-    from niangjia.sample.joining import open_homes
     from niangjia.sample.main_job import main_job
-    from niangjia.sample.members import write_rosters
     from niangjia.sample.office import furnish
     from niangjia.sample.people import DEMO_PASSWORD, hire, hire_chair
     from niangjia.sample.register import plant_unions
-    from niangjia.sample.rosters import load_rosters
     from niangjia.sample.tree import plant_city
 
     click.echo("造示例城市（企业、工会、人员均为编造）…")
@@ -94,18 +91,35 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     unions = plant_unions(tree, city.unions, city.days, Actor.system("示例数据"))
     logins += hire_chair(tree)
     done = main_job(city, tree.city, clerk, _bar)
-    click.echo("会员名册…")
-    today = city.days[-1]
-    rosters = write_rosters(folder / "sample", city.unions, today)
-    with bar("导入会员名册", "行") as shown:
-        load_rosters(rosters, tree.city, today, shown)
-    open_homes(tree, city.unions, actor_for(Account.objects.get(username="zuzhi"), None))
-    return done.as_dict() | {
-        "truth": str(city.truth),
-        "unions": unions,
-        "password": DEMO_PASSWORD,
-        "logins": [{"username": p.username, "name": p.name, "posts": p.posts} for p in logins],
-    }
+    members = _register_members(folder, tree, city)
+    posts = [{"username": p.username, "name": p.name, "posts": p.posts} for p in logins]
+    facts = {"truth": str(city.truth), "password": DEMO_PASSWORD, "unions": unions}
+    return done.as_dict() | members | facts | {"logins": posts}
+
+
+def _register_members(folder: Path, tree: Any, city: Any) -> dict[str, Any]:
+    """Rosters of all unions through the import, then a working day of the joining desk."""
+    from dataclasses import asdict
+
+    from niangjia.kernel.accounts.models import Account
+    from niangjia.kernel.accounts.queries import actor_for
+    from niangjia.kernel.audit.sealing import seal
+    from niangjia.sample.campaign import plan_campaign
+    from niangjia.sample.joining import demo_member, open_desk
+    from niangjia.sample.members import write_rosters
+    from niangjia.sample.rosters import load_rosters
+
+    today, unions = city.days[-1], city.unions
+    with bar("会员名册", "人") as shown:
+        rosters = write_rosters(folder / "sample" / "rosters", unions, today)
+        written = load_rosters(rosters, tree.city, today, shown)
+        shown.step(written, written)
+    organiser = actor_for(Account.objects.get(username="zuzhi"), None)
+    with bar("入会码、兜底工会、入会申请", ""):
+        open_desk(tree, unions, today, organiser)
+        plan_campaign(tree, unions, today, organiser)
+    seal()
+    return {"members": written, "member": asdict(demo_member(unions, today))}
 
 
 def _tell(summary: dict[str, Any]) -> None:
@@ -116,6 +130,11 @@ def _tell(summary: dict[str, Any]) -> None:
     )
     click.echo(f"50 人以上、已建党组织、未建会：{summary['gaps']['party50']} 户", nl=False)
     click.echo(f"；另有待核实 {summary['pending']} 户\n")
+    member = summary["member"]
+    click.echo(
+        f"会员自己的页面 /me/login/：手机号 {member['phone']}，证件号码后四位 {member['tail']}"
+        f"（{member['name']}，{member['union']}；验证码显示在页面上）\n"
+    )
     click.echo(f"登录账号（密码都是 {summary['password']}）：")
     for login in summary["logins"]:
         click.echo(f"  {login['username']:<12}{login['name']}  {'、'.join(login['posts'])}")
@@ -124,6 +143,9 @@ def _tell(summary: dict[str, Any]) -> None:
 
 def _checked(size: str | int) -> int:
     """The main job on a fresh folder against the truth; the last line is one JSON object."""
+    from niangjia.config.leftovers import sweep
+
+    sweep()  # of checks that were killed
     folder = Path(tempfile.mkdtemp(prefix="niangjia-check-"))
     try:
         _start(folder)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-MEND = "检查 DATABASE_URL；不设置则使用内置数据库。"
+MEND = "检查 DATABASE_URL；不设置则使用内置数据库。只支持 PostgreSQL 15 以上，其他数据库不行。"
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,25 @@ def _disk() -> Finding:
     return Finding("磁盘", f"数据文件夹可用 {free:.0f} GB", advice)
 
 
+def _memory() -> Finding:
+    meminfo = Path("/proc/meminfo")
+    if not meminfo.exists():
+        return Finding("内存", "无法读取", needed=False)
+    kilobytes = int(meminfo.read_text().split("MemTotal:")[1].split()[0])
+    small = kilobytes < 3_500_000
+    advice = "约 70 万户的比对至少要 4 GB 内存；小规模不受影响。" if small else ""
+    return Finding("内存", f"{kilobytes / 1e6:.0f} GB", advice, needed=False)
+
+
+def _leftovers() -> Finding:
+    from niangjia.config.leftovers import leftovers
+
+    found = list(leftovers())
+    advice = "下次运行 niangjia demo --check 时会清除。" if found else ""
+    fact = f"有 {len(found)} 个异常中断留下的" if found else "没有遗留"
+    return Finding("临时文件夹", fact, advice, needed=False)
+
+
 def _chromium() -> Finding:
     found = shutil.which("chromium")
     advice = "" if found else "只影响浏览器测试：apt-get install chromium。"
@@ -108,7 +127,8 @@ def _chromium() -> Finding:
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (
-    _python, _database, _migrations, _static, _fonts, _keys, _disk, _chromium,
+    _python, _database, _migrations, _static, _fonts, _keys, _disk, _memory, _leftovers,
+    _chromium,
 )  # fmt: skip
 
 

@@ -39,10 +39,10 @@ def _strike_off_the_dead(server: Any) -> None:
         return
     with server._lock:
         signed_on = server.global_process_id_list
-        signed_on.put([pid for pid in signed_on._get() if _lives(pid)])
+        signed_on.put([pid for pid in signed_on._get() if is_living(pid)])
 
 
-def _lives(pid: int) -> bool:
+def is_living(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -2,7 +2,7 @@
 
 ============================  =====================================================
 ``DATABASE_URL``              production database; unset: embedded, below NIANGJIA_VAR
-``NIANGJIA_VAR``              data folder (default ``var`` beside the working folder)
+``NIANGJIA_VAR``              data folder (default ``var``, in tests ``var/test``)
 ``NIANGJIA_SECRET_KEY``       Django's secret; outside demo mode it must be set
 ``NIANGJIA_KEYS``             field keys, see ``kernel.crypto``; outside demo mode required
 ``NIANGJIA_DEMO``             1: sample city, demo logins, no second factor asked
@@ -28,8 +28,8 @@ from niangjia.config.database import django_database, embedded_url
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent
-VAR = Path(os.environ.get("NIANGJIA_VAR", "var")).resolve()
 TESTING = "pytest" in sys.modules
+VAR = Path(os.environ.get("NIANGJIA_VAR", "var/test" if TESTING else "var")).resolve()
 DEMO = os.environ.get("NIANGJIA_DEMO", "") == "1"
 DEBUG = False
 

@@ -5,12 +5,13 @@
 
 from niangjia.engine.explain import Explanation, explain
 from niangjia.engine.link import ENGINE_VERSION, LinkOptions, LinkResult, link
+from niangjia.engine.model import MODEL_VERSION
 from niangjia.engine.names import EnterpriseName, parse_name, split_joint
-from niangjia.engine.prepare import comparable
 from niangjia.engine.uscc import UsccCheck, check_uscc, clean_code
 
 __all__ = [
     "ENGINE_VERSION",
+    "MODEL_VERSION",
     "EnterpriseName",
     "Explanation",
     "LinkOptions",
@@ -18,7 +19,6 @@ __all__ = [
     "UsccCheck",
     "check_uscc",
     "clean_code",
-    "comparable",
     "explain",
     "link",
     "parse_name",

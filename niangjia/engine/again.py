@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from niangjia.engine.columns.chars import Chars, row_hashes
-from niangjia.engine.link import AUTO, LINKS, NONE, REVIEW, LinkOptions, LinkResult, link
+from niangjia.engine.link import AUTO, LINKS, NONE, REVIEW, LinkOptions, LinkResult, link, states_of
 from niangjia.engine.prepare import INPUT, with_input_columns
 from niangjia.engine.recipe import Progress
 
@@ -99,7 +99,7 @@ def link_again(
         [("left_id", "ascending"), ("probability", "descending"), ("right_id", "ascending")]
     )
     counts = {"left": left.num_rows, "right": right.num_rows, AUTO: 0, REVIEW: 0, NONE: 0}
-    states = _states(left["id"].combine_chunks(), links)
+    states = states_of(left["id"].combine_chunks(), links)
     counts |= {e["values"]: e["counts"] for e in states["state"].value_counts().to_pylist()}
     counts["compared"] = whole.counts["compared"] + part.counts["compared"]
     counts["looked_at"] = left.filter(first).num_rows
@@ -170,11 +170,3 @@ def _likeliest(links: pa.Table, most: int) -> pa.Table:
         last = left_id
         kept.append(place < most)
     return order.filter(pa.array(kept, pa.bool_()))
-
-
-def _states(ids: pa.Array, links: pa.Table) -> pa.Table:
-    first = links.group_by("left_id", use_threads=False).aggregate([("zone", "min")])
-    at = pc.index_in(ids, first["left_id"].combine_chunks())
-    return pa.table(
-        {"left_id": ids, "state": pc.fill_null(first["zone_min"].combine_chunks().take(at), NONE)}
-    )

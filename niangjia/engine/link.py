@@ -16,15 +16,15 @@ from niangjia.engine import stages
 from niangjia.engine.columns.chars import Places
 from niangjia.engine.engines.base import Engine
 from niangjia.engine.engines.duck import Duck
-from niangjia.engine.evidence.levels import FIELDS
+from niangjia.engine.evidence.levels import FIELDS, held
 from niangjia.engine.evidence.sides import Side
 from niangjia.engine.joint import expanded, owners
-from niangjia.engine.model import Model, Part, known_model
+from niangjia.engine.model import MODEL_VERSION, Model, Part, known_model
 from niangjia.engine.prepare import COLUMNS, Preparer, with_input_columns
 from niangjia.engine.recipe import Progress, Quiet
 from niangjia.engine.regions import Regions
+from niangjia.engine.scoring import PART_OF_POINTS, grouped_parts, reasons, score
 from niangjia.engine.scoring import SCHEMA as SCORED
-from niangjia.engine.scoring import reasons, score
 from niangjia.engine.tokens import SCHEMA as TOKENS
 from niangjia.engine.tokens import Filter, postings
 
@@ -41,6 +41,7 @@ LINKS = pa.schema(
         ("reasons", pa.list_(pa.string())),
     ]
 )  # fmt: skip
+PARTS = pa.field("parts", pa.list_(PART_OF_POINTS))
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class LinkOptions:
     probabilities from which a link is confirmed, or shown to a person; lower ones down to ``least``
     are told as 'none'. folder: where DuckDB may put what does not fit into ``memory``. keep: a
     folder for the table of every stage, as parquet. explain: ids of left rows whose candidates are to
-    be explained. one_to_one: a right row is given to one left row only.
+    be explained. one_to_one: a right row is given to one left row only. parts: add to the links what
+    their points are made of (``PARTS``; empty for links of the exact pass).
     """
 
     regions: tuple[str, ...] = ()
@@ -66,6 +68,7 @@ class LinkOptions:
     keep: Path | None = None
     stop_after: str = "decide"
     explain: tuple[str, ...] = ()
+    parts: bool = False
     model: Model | None = None
     engine: Engine | None = None
 
@@ -81,7 +84,8 @@ class Explained:
 
 @dataclass(frozen=True)
 class LinkResult:
-    """links: ``LINKS``, the best candidate of each left row (more with ``max_candidates``).
+    """links: ``LINKS``, the best candidate of each left row (more with ``max_candidates``). A link
+    may be as probable as others that are confirmed and yet be for review: see ``held``.
 
     states: left_id, state 'auto'|'review'|'none', every left row once. counts: left, right, auto,
     review, none, ``rule:<name>``, ``compared`` pairs. stages: seconds of each. explained: for the
@@ -94,6 +98,7 @@ class LinkResult:
     stages: dict[str, float]
     explained: dict[str, list[Explained]] = field(default_factory=dict)
     version: str = field(default=ENGINE_VERSION)
+    model_version: str = MODEL_VERSION
 
     @property
     def seconds(self) -> float:
@@ -235,7 +240,7 @@ class Linkage:
 
     def _result(self) -> LinkResult:
         right = self.heights[1]
-        links = LINKS.empty_table()
+        links = (LINKS.append(PARTS) if self.options.parts else LINKS).empty_table()
         if self.options.stop_after == "decide":
             links = pa.concat_tables([self._exact_links(), self._scored_links()])
             links = links.sort_by(
@@ -248,13 +253,16 @@ class Linkage:
         if self.options.one_to_one:
             links = _one_to_one(links)
         self._keep("links", links)
-        states = _states(own, links)
+        states = states_of(own, links)
         counts = {"left": len(own), "right": right, AUTO: 0, REVIEW: 0, NONE: 0} | _tally(
             states["state"]
         )
         counts |= {f"rule:{rule}": number for rule, number in _tally(links["rule"]).items()}
         counts["compared"] = self.compared
-        return LinkResult(links, states, counts, self.seconds, self._explained())
+        return LinkResult(
+            links, states, counts, self.seconds, self._explained(),
+            model_version=self.model.version,
+        )  # fmt: skip
 
     def _explained(self) -> dict[str, list[Explained]]:
         """The candidates of the rows asked for, in the order of their points."""
@@ -284,7 +292,7 @@ class Linkage:
         def told(values: list[object], kind: pa.DataType) -> pa.Array:
             return pa.array(values, kind).take(place)
 
-        return pa.table(
+        links = pa.table(
             {
                 **self._named(found),
                 "probability": told([EXACT_WORTH[k] for k in kinds], pa.float64()),
@@ -295,6 +303,9 @@ class Linkage:
             },
             schema=LINKS,
         )
+        if not self.options.parts:
+            return links
+        return links.append_column(PARTS, pa.array([[]] * len(rank), PARTS.type))
 
     def _named(self, found: pa.Table) -> dict[str, pa.Array]:
         rows = ("left_row", "right_row")
@@ -308,12 +319,13 @@ class Linkage:
         probability = self._probabilities(best)
         wanted = pa.array(probability >= self.options.least)
         best, probability = best.filter(wanted), probability[probability >= self.options.least]
+        sure = probability >= self.options.auto
         zone = np.where(
-            probability >= self.options.auto,
+            sure & ~held({n: best[n].to_numpy() for n in FIELDS}, best["nearest_code"].to_numpy()),
             AUTO,
             np.where(probability >= self.options.review, REVIEW, NONE),
         )
-        return pa.table(
+        links = pa.table(
             {
                 **self._named(best), "probability": probability, "zone": pa.array(zone, pa.string()),
                 "rule": pa.repeat(pa.scalar("scored"), best.num_rows),
@@ -321,6 +333,9 @@ class Linkage:
             },
             schema=LINKS,
         )  # fmt: skip
+        if not self.options.parts:
+            return links
+        return links.append_column(PARTS, grouped_parts(best, self.model))
 
     def _probabilities(self, best: pa.Table) -> NDArray[np.float64]:
         points = best["points"].to_numpy().astype(np.int32)
@@ -396,13 +411,14 @@ def _one_to_one(links: pa.Table) -> pa.Table:
     )
 
 
-def _states(ids: pa.Array, links: pa.Table) -> pa.Table:
+def states_of(ids: pa.Array, links: pa.Table) -> pa.Table:
     """Every left row with the best zone of its links."""
-    first = links.group_by("left_id", use_threads=False).aggregate([("zone", "min")])
+    order = pa.array([AUTO, REVIEW, NONE])
+    ranked = pa.table({"left_id": links["left_id"], "rank": pc.index_in(links["zone"], order)})
+    first = ranked.group_by("left_id", use_threads=False).aggregate([("rank", "min")])
     place = pc.index_in(ids, first["left_id"].combine_chunks())
-    state = pc.fill_null(first["zone_min"].combine_chunks().take(place), NONE)
-    state = pc.if_else(pc.equal(state, NONE), NONE, state)
-    return pa.table({"left_id": ids, "state": state})
+    rank = pc.fill_null(first["rank_min"].combine_chunks().take(place), 2)
+    return pa.table({"left_id": ids, "state": order.take(rank)})
 
 
 def _tally(column: pa.ChunkedArray) -> dict[str, int]:

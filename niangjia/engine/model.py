@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from niangjia.engine.evidence.levels import FIELDS, WIDTH, Levels
 from niangjia.engine.evidence.sides import Small
 
+MODEL_VERSION = "points-1.1"
+"""Of the installed model; a test compares it with the data file."""
 SCALE = 100
 FAR = 800  # points: a runner-up further behind changes nothing
 Points = NDArray[np.int32]
@@ -61,6 +63,8 @@ class Model:
         """Probability that the best pair of a left row is right, to four places."""
         odds = features(total, runner_up) @ np.array(self.worth[:-1]) + self.worth[-1]
         odds = np.where(odds > 0, odds * self.caution, odds)
+        lead = (total.astype(np.int64) - runner_up) / SCALE
+        odds = np.minimum(odds, lead)  # of two, one is right: no surer than its lead over the other
         share: NDArray[np.float64] = np.round(1 / (1 + np.exp(-np.clip(odds, -30, 30))), 4)
         return share
 
@@ -77,6 +81,22 @@ class Model:
             told.append(Part(label, both, int(points[one * WIDTH + two])))
         return sorted(told, key=lambda part: (-abs(part.points), part.field))
 
+    def shares(self, levels: Levels) -> dict[str, Points]:
+        """The points of every pair by group of ``GROUPS``; together they are the totals.
+
+        Points of two levels seen together count for the one that is not of the name, or for the
+        first one.
+        """
+        size = len(levels["kind"])
+        found = {name: np.zeros(size, np.int32) for name in ("base", *GROUPS)}
+        found["base"] += self.base
+        for name, points in self.single.items():
+            found[_group(name)] += points[levels[name]]
+        for (first, second), points in self.crossed.items():
+            group = _group(first) if _group(first) != "kind" else _group(second)
+            found[group] += points[levels[first].astype(np.int32) * WIDTH + levels[second]]
+        return found
+
     def to_json(self) -> str:
         """The data file."""
         data = {
@@ -90,6 +110,16 @@ class Model:
             "rarity": rarity_text(self.rarity),
         }  # fmt: skip
         return json.dumps(data, ensure_ascii=False, indent=0).replace(",\n", ",") + "\n"
+
+
+GROUPS = (
+    "kind", "code", "person", "phone", "address", "district", "form", "branch", "division", "former",
+)  # fmt: skip
+"""Fields under which a person sees the points; all that says how two names relate is under the name."""
+
+
+def _group(name: str) -> str:
+    return name if name in GROUPS else "kind"
 
 
 def features(total: Points, runner_up: Points) -> NDArray[np.float64]:

@@ -1,8 +1,5 @@
 """Rows of a list made comparable: names taken apart, codes checked, districts reduced."""
 
-from collections.abc import Callable, Iterable, Iterator
-
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,7 +36,6 @@ COLUMNS = pa.schema(
         ("phone", pa.string()),  # digits that tell one line from another
     ]
 )
-CHUNK = 50_000
 
 
 def with_input_columns(table: pa.Table) -> pa.Table:
@@ -54,42 +50,6 @@ def with_input_columns(table: pa.Table) -> pa.Table:
         else:
             columns.append(pa.chunked_array([pa.repeat(pa.scalar(""), table.num_rows)]))
     return pa.table(dict(zip(INPUT, columns, strict=True)))
-
-
-def load_rows(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    table: pa.Table,
-    regions: Regions,
-    tell: Callable[[int], None],
-) -> None:
-    """Fill the table ``name`` of the connection; ``tell`` gets the number of rows done so far."""
-    connection.register("empty_rows", COLUMNS.empty_table())
-    connection.execute(f"CREATE TEMP TABLE {name} AS FROM empty_rows")
-    done = 0
-    chunks = [table] if table.schema.equals(COLUMNS) else prepared(table, regions)
-    for chunk in chunks:
-        connection.register("chunk_rows", chunk)
-        connection.execute(f"INSERT INTO {name} FROM chunk_rows")
-        connection.unregister("chunk_rows")
-        done += chunk.num_rows
-        tell(done)
-    connection.unregister("empty_rows")
-
-
-def comparable(table: pa.Table, regions: Iterable[str]) -> pa.Table:
-    """A list taken apart once, to be given to ``link`` instead of the list as often as needed.
-
-    ``regions`` must be those of the ``LinkOptions`` it is used with.
-    """
-    return pa.concat_tables([COLUMNS.empty_table(), *prepared(table, Regions(regions))])
-
-
-def prepared(table: pa.Table, regions: Regions) -> Iterator[pa.Table]:
-    """Chunks of comparable rows, in the order given."""
-    preparer = Preparer(regions)
-    for batch in with_input_columns(table).to_batches(max_chunksize=CHUNK):
-        yield preparer.prepare(batch)
 
 
 class Preparer:

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from niangjia.engine.columns.chars import Places
-from niangjia.engine.evidence.levels import FIELDS, levels
+from niangjia.engine.evidence.levels import FIELDS, OF_NAMES, levels
 from niangjia.engine.evidence.sides import Side
 from niangjia.engine.model import Model
 
@@ -27,6 +27,36 @@ def score(left: Side, right: Side, at_left: Places, at_right: Places, model: Mod
     return pa.table(columns, schema=SCHEMA)
 
 
+PART_OF_POINTS = pa.struct([("field", pa.string()), ("label", pa.string()), ("points", pa.int32())])
+
+
+def grouped_parts(scored: pa.Table, model: Model) -> pa.Array:
+    """For each scored pair what its points are made of, a list of ``PART_OF_POINTS``."""
+    found = {name: scored[name].to_numpy() for name in FIELDS}
+    renamed = found["former"] > 0
+    labels, fields, points, told = [], [], [], []
+    for group, amount in model.shares(found).items():
+        if group == "base":
+            words, level = ["起点：没有任何证据时"], np.zeros(len(amount), np.int64)
+        else:
+            own = [f"{FIELDS[group].label}：{word}" for word in FIELDS[group].words]
+            words = own + [f"{word}（按曾用名）" for word in own]
+            level = found[group].astype(np.int64) + len(own) * (renamed & (group in OF_NAMES))
+        labels.append(np.array(words, object)[level])
+        fields.append(np.full(len(amount), group, object))
+        points.append(amount)
+        told.append(amount != 0)
+    kept = np.stack(told, 1)
+    offsets = np.zeros(len(kept) + 1, np.int32)
+    np.cumsum(kept.sum(1), out=offsets[1:])
+    columns = [np.stack(part, 1)[kept] for part in (fields, labels, points)]
+    flat = pa.StructArray.from_arrays(
+        [pa.array(c, f.type) for c, f in zip(columns, PART_OF_POINTS, strict=True)],
+        fields=list(PART_OF_POINTS),
+    )
+    return pa.ListArray.from_arrays(pa.array(offsets), flat)
+
+
 def reasons(scored: pa.Table) -> pa.Array:
     """For each scored pair the list of its shown evidence in words."""
     shown = [(name, field) for name, field in FIELDS.items() if field.shown]
@@ -37,6 +67,8 @@ def reasons(scored: pa.Table) -> pa.Array:
         words += field.words
     told = np.array([_worth_telling(word) for word in words], bool)
     kept = told[places]
+    of_name = np.array([name in OF_NAMES for name, _ in shown])
+    kept &= ~(of_name & (scored["former"].to_numpy() > 0)[:, None])
     offsets = np.zeros(scored.num_rows + 1, np.int32)
     np.cumsum(kept.sum(1), out=offsets[1:])
     flat = pa.array(words, pa.string()).take(pa.array(places[kept]))

@@ -21,20 +21,25 @@ _NO_CONFLICT = """
 
 EXACT = f"""
 WITH alone AS (
-    SELECT min(row) AS row FROM right_rows
+    SELECT code, min(row) AS row FROM right_rows
     WHERE code <> '' AND code IN (SELECT code FROM left_rows) GROUP BY code HAVING count(*) = 1
 ), coded AS (
     SELECT l.row AS left_row, r.row AS right_row
-    FROM alone JOIN right_rows r ON r.row = alone.row JOIN left_rows l ON l.code = r.code
+    FROM alone JOIN right_rows r ON r.row = alone.row JOIN left_rows l ON l.code = alone.code
     WHERE l.tail = r.tail AND (l.core = '' OR l.core = r.core OR l.sound = r.sound)
+), holders AS (
+    SELECT DISTINCT code FROM right_rows WHERE code <> '' AND code IN (SELECT code FROM left_rows)
 ), keyed AS (
-    SELECT min(row) AS row FROM right_rows
+    SELECT key, min(row) AS row FROM right_rows
     WHERE core <> '' AND NOT generic AND key IN (SELECT key FROM left_rows)
     GROUP BY key HAVING count(*) = 1
-), named AS (
-    SELECT l.row AS left_row, r.row AS right_row
-    FROM keyed JOIN right_rows r ON r.row = keyed.row JOIN left_rows l ON l.key = r.key
+), fitting AS (
+    SELECT l.row AS left_row, r.row AS right_row, l.code AS left_code, r.code AS right_code
+    FROM keyed JOIN right_rows r ON r.row = keyed.row JOIN left_rows l ON l.key = keyed.key
     WHERE {_NO_CONFLICT}
+), named AS (
+    SELECT left_row, right_row FROM fitting LEFT JOIN holders ON left_code = holders.code
+    WHERE holders.code IS NULL OR left_code = right_code
 ), whole AS (
     SELECT l.row AS left_row, min(r.row) AS right_row
     FROM left_rows l JOIN (
@@ -46,7 +51,8 @@ WITH alone AS (
     ) r ON l.plain = r.plain AND l.code = r.code AND l.written = r.written AND l.district = r.district
         AND l.legal = r.legal AND l.phone = r.phone AND l.address = r.address
         AND l.divisions = r.divisions AND l.formers = r.formers
-    WHERE l.plain <> '' OR l.code <> ''
+    WHERE l.code <> ''
+        OR (l.plain <> '' AND (NOT l.generic OR l.legal <> '' OR l.phone <> '' OR l.address <> ''))
     GROUP BY l.row
 ), found AS (
     SELECT left_row, right_row, 1 AS rank FROM coded
@@ -91,7 +97,7 @@ def rare(right_height: int) -> str:
     return f"""
 SELECT row, token, worth FROM (
     SELECT l.row, l.token, CAST(round(l.weight * (16 - log2(f.rows))) AS INTEGER) AS worth,
-        row_number() OVER (PARTITION BY l.row ORDER BY f.rows, l.token) AS place
+        row_number() OVER (PARTITION BY l.row ORDER BY f.rows, l.weight DESC, l.token) AS place
     FROM left_tokens l JOIN (
         SELECT token, count(*) AS rows FROM right_tokens GROUP BY token HAVING count(*) <= {cap}
     ) f ON l.token = f.token
@@ -157,7 +163,8 @@ SELECT * FROM (
     SELECT scored.*,
         row_number() OVER (PARTITION BY left_row ORDER BY points DESC, right_row) AS place,
         lead(points) OVER (PARTITION BY left_row ORDER BY points DESC, right_row) AS runner_up,
-        max(points) OVER (PARTITION BY left_row) AS leader
+        max(points) OVER (PARTITION BY left_row) AS leader,
+        min(code) OVER (PARTITION BY left_row) AS nearest_code
     FROM scored
 ) ordered WHERE place <= {most}
 """

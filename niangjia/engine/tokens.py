@@ -27,7 +27,7 @@ SCHEMA = pa.schema([("row", pa.int64()), ("token", pa.int64()), ("weight", pa.in
 # 15 street and first character.
 _KIND_BITS = np.uint64(58)
 # What a shared token of each kind weighs. Several kinds tell of the same likeness of names.
-_WEIGHTS = np.array([0, 10, 7, 5, 4, 3, 16, 16, 16, 20, 5, 16, 5, 16, 16, 16], np.int8)
+_WEIGHTS = np.array([0, 10, 7, 5, 4, 3, 16, 16, 16, 60, 40, 16, 5, 16, 16, 16], np.int8)
 
 
 def postings(rows: pa.Table, wanted: "Filter | None" = None) -> pa.Table:
@@ -126,7 +126,7 @@ def _other_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
         _those(7, _both(told["legal"], told["district"]), whole & (told["district"] != 0)),
         _those(8, told["address"], long_enough),
         _those(9, told["org"], told["org"] != 0),
-        _those(10, told["formers"], told["formers"] != 0), _those(10, told["key"], core.sizes > 0),
+        _former_tokens(_column(rows, "formers")), _those(10, told["key"], core.sizes > 0),
         _those(11, _both(told["legal"], first), whole & (first != 0)),
         _those(13, _both(told["legal"], _beginning(address, 3)), whole & (address.sizes >= 3)),
         _those(14, _both(told["legal"], told["trade"]), whole & (told["trade"] != 0)),
@@ -134,7 +134,15 @@ def _other_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     ]  # fmt: skip
 
 
-_READ = ("core", "key", "formers", "legal", "district", "address", "org", "phone", "trade")
+def _former_tokens(formers: pa.Array) -> tuple[Places, Tokens]:
+    """One token for each former name, the same as that of a name itself."""
+    where = np.flatnonzero(pc.not_equal(formers, "").to_numpy(zero_copy_only=False))
+    keys = pc.split_pattern(formers.take(pa.array(where)), "\n")
+    rows = where[pc.list_parent_indices(keys).to_numpy()]
+    return rows, _kind(10, row_hashes(Chars.of(pc.list_flatten(keys))))
+
+
+_READ = ("core", "key", "legal", "district", "address", "org", "phone", "trade")
 
 
 def _beginning(chars: Chars, size: int) -> Hashes:

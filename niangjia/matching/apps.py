@@ -9,6 +9,7 @@ DEEDS = {
     "matching.create_tasks": "列入任务清单",
     "matching.create_registration_tasks": "为新登记企业列任务",
     "matching.task_undo": "撤回任务一步", "matching.date_stage": "登记三同步日期",
+    "matching.start_case": "由任务发起建会",
     "matching.pass_opinion": "转交意见", "matching.answer_opinion": "答复意见",
     "matching.add_material": "登记宣传资料", "matching.print_more": "登记加印",
     "matching.export_weekly": "导出周报",
@@ -31,11 +32,13 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         """Offer the six lists to the import and the pages to the navigation."""
         from niangjia.kernel.audit.texts import name_deeds
+        from niangjia.matching.actions.founding import follow_case
         from niangjia.matching.intake import register_intakes
         from niangjia.matching.web.menu import register_matching
         from niangjia.matching.web.menu_gaps import register_gaps
         from niangjia.matching.web.menu_tasks import register_tasks
         from niangjia.matching.workflow import TASK_FLOW
+        from niangjia.organizing.api import on_founding
 
         steps = {f"matching.task_{name}": step.label for name, step in TASK_FLOW.steps.items()}
         name_deeds(DEEDS | steps)
@@ -43,3 +46,4 @@ class MatchingConfig(AppConfig):
         register_matching()
         register_gaps()
         register_tasks()
+        on_founding(follow_case)

@@ -9,7 +9,7 @@ class OrganizingConfig(AppConfig):
         """Offer the pages to the navigation; keep units with unions to the register."""
         from niangjia.kernel.accounts.units import guard_units
         from niangjia.kernel.audit.texts import name_deeds
-        from niangjia.organizing.enums import deeds
+        from niangjia.organizing.enums import deeds, periods
         from niangjia.organizing.enums.members_deeds import DEEDS
         from niangjia.organizing.intake.roster import register_roster
         from niangjia.organizing.intake.unions import register_intakes
@@ -18,6 +18,7 @@ class OrganizingConfig(AppConfig):
         from niangjia.organizing.web.menu_founding import register_founding
         from niangjia.organizing.web.menu_join import register_joining
         from niangjia.organizing.web.menu_members import register_members
+        from niangjia.organizing.web.menu_periods import register_periods
         from niangjia.organizing.web.menu_unions import register_unions
 
         name_deeds(deeds.UNIONS)
@@ -28,5 +29,7 @@ class OrganizingConfig(AppConfig):
         register_members()
         register_joining()
         register_figures()
+        register_periods()
         register_roster()
         name_deeds(DEEDS)
+        name_deeds(periods.DEEDS)

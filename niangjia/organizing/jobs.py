@@ -9,6 +9,7 @@ from niangjia.organizing.actions.join_phone import forget_phone_codes
 from niangjia.organizing.actions.join_transfers import settle_transfers
 from niangjia.organizing.actions.members_retention import sweep_persons
 from niangjia.organizing.actions.own_login import forget_sessions
+from niangjia.organizing.actions.periods_forms import open_due
 from niangjia.organizing.actions.watch import remind_all
 
 
@@ -61,3 +62,9 @@ def member_sessions_job() -> int:
 def phone_codes_job() -> int:
     """Codes older than two days."""
     return forget_phone_codes()
+
+
+@every(3600, "organizing.periods")
+def periods_job() -> int:
+    """Tables of the periods that are over."""
+    return open_due()

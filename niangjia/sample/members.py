@@ -145,12 +145,18 @@ def _name(number: int) -> tuple[str, str]:
     return surname + given, "回族" if number % 89 == 3 else "汉族"
 
 
+def in_order(unions: Sequence[Union]) -> list[Union]:
+    """The order of the workbooks; it decides which number is whose."""
+    return sorted(unions, key=lambda union: (union.area.short, union.code))
+
+
 def write_rosters(folder: Path, unions: Sequence[Union], today: date) -> list[Roster]:
     """One workbook for each county, in the order of the unions' counties."""
     folder.mkdir(parents=True, exist_ok=True)
-    ordered = sorted(unions, key=lambda union: (union.area.short, union.code))
     made = []
-    for county, people in groupby(people_of(ordered, today), key=lambda one: one.union.area.short):
+    for county, people in groupby(
+        people_of(in_order(unions), today), key=lambda one: one.union.area.short
+    ):
         path = folder / f"会员名册-{county}（示例数据）.xlsx"
         book = XlsxList(
             path, titles=(f"{county}会员名册（示例数据）",), header=HEADER, sheet="会员名册"

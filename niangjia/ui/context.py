@@ -1,12 +1,14 @@
 """What every page's shell needs. Everything is worked out when the template asks for it."""
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 from niangjia.kernel.accounts.models import Post
 from niangjia.kernel.accounts.queries import NOBODY, current_posts
@@ -24,6 +26,19 @@ def url_or_none(name: str) -> str | None:
         return reverse(name)
     except NoReverseMatch:
         return None
+
+
+Entry = tuple[str, str, str, bool, int | None]
+
+
+@lru_cache(maxsize=500)
+def drawn_side(
+    home_url: str, unit_name: str, groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+) -> SafeString:
+    """A third of a page's shell: thirty links with their icons."""
+    told = [navigation.Group(g, [navigation.Link(*link) for link in links]) for g, links in groups]
+    shown = {"home_url": home_url, "unit_name": unit_name, "groups": told}
+    return render_to_string("ui/_side.html", shown)
 
 
 class Shell:
@@ -55,6 +70,15 @@ class Shell:
     @cached_property
     def groups(self) -> list[navigation.Group]:
         return navigation.menu(self.actor, self.request.path)
+
+    @property
+    def side(self) -> SafeString:
+        """The side navigation, drawn once for the same links, marks and numbers."""
+        groups = tuple(
+            (g.label, tuple((x.label, x.icon, x.url, x.active, x.count) for x in g.links))
+            for g in self.groups
+        )
+        return drawn_side(self.home_url, self.actor.unit_name, groups)
 
     @cached_property
     def posts(self) -> list[Post]:

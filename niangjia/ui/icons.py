@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -48,6 +48,7 @@ def drawing(name: str) -> SafeString:
     raise NoSuchIcon(name)
 
 
+@lru_cache(maxsize=2_000)
 def svg(name: str, *, label: str = "", css: str = "") -> SafeString:
     """The icon as an element. Without ``label`` it is decoration and hidden from readers."""
     said = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'

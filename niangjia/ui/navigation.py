@@ -13,6 +13,7 @@ URL is not served in this installation is left out.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 
@@ -36,6 +37,9 @@ class NavItem:
     group: str = WORK
     order: int = 50
     count: Count | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(self.roles))
 
     @property
     def url(self) -> str | None:
@@ -70,21 +74,23 @@ def register(*items: NavItem) -> None:
     _items.update({item.url_name: item for item in items})
 
 
-def entries() -> list[NavItem]:
-    return sorted(_items.values(), key=lambda item: (GROUPS.index(item.group), item.order))
-
-
 def menu(actor: Actor, path: str) -> list[Group]:
     """The groups of links this actor sees; the link of the deepest matching URL is active."""
     groups = {label: Group(label) for label in GROUPS}
-    for item in entries():
-        url = item.url
-        if url and actor.has(*item.roles):
-            count = item.count(actor) if item.count else None
-            groups[item.group].links.append(Link(item.label, item.icon, url, count=count))
+    for item, url in _open_to(actor.roles, tuple(_items.values())):
+        count = item.count(actor) if item.count else None
+        groups[item.group].links.append(Link(item.label, item.icon, url, count=count))
     filled = [group for group in groups.values() if group.links]
     _mark_active([link for group in filled for link in group.links], path)
     return filled
+
+
+@lru_cache(maxsize=200)
+def _open_to(roles: frozenset[str], items: tuple[NavItem, ...]) -> list[tuple[NavItem, str]]:
+    """Entries for these roles with their addresses, which stay as long as the process."""
+    ordered = sorted(items, key=lambda item: (GROUPS.index(item.group), item.order))
+    allowed = ((i, i.url) for i in ordered if not roles.isdisjoint(i.roles))
+    return [(item, url) for item, url in allowed if url]
 
 
 def _mark_active(links: Iterable[Link], path: str) -> None:

@@ -13,7 +13,8 @@ Declare it beside the views, and let a view be three lines::
         return LedgerListing(request, rows, stamp=queries.ledger_stamp()).respond("…/list.html")
 
 The queryset is already opened with ``.within(scope)``. A page costs one query for its rows and
-one for the exact total, which is kept as long as the SQL, its parameters and ``stamp`` stay.
+one for the exact total, which is kept as long as the SQL, its parameters and ``stamp`` stay; a
+listing with ``count_to`` counts no further than that and says “10,000 以上”.
 Reserved parameters: ``sort at cols size export``.
 """
 
@@ -43,6 +44,17 @@ from niangjia.ui.printouts import printout
 SIZES = (20, 50, 100, 500)
 CHUNK = 2_000
 KEEP_TOTAL = 15 * 60  # seconds; a stamp that changes makes it void at once
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """How many rows there are; ``more``: at least so many, nobody counted to the end."""
+
+    number: int
+    more: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number:,}" + " 以上" * self.more
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,7 @@ class Listing:
     quick: ClassVar[int] = 4
     default_sort: ClassVar[str] = ""
     default_size: ClassVar[int] = 50
+    count_to: ClassVar[int] = 0  # a page counts no further; 0: always to the end
     empty_title: ClassVar[str] = "没有符合条件的记录"
     empty_text: ClassVar[str] = "换个条件，或者清空筛选再试。"
 
@@ -189,23 +202,49 @@ class Listing:
     def total(self) -> int:
         """Exact number of rows; counted once for the same SQL, parameters and stamp."""
         plain = self.queryset.order_by()
-        if self.stamp is None:
+        if self._counting is None:
             return plain.count()
+        return int(cache.get_or_set(f"ui.total.{self._counting}", plain.count, KEEP_TOTAL) or 0)
+
+    @cached_property
+    def _counting(self) -> str | None:
+        """Under which name the total is kept; None where it is not."""
+        if self.stamp is None:
+            return None
         try:
-            sql = plain.values("pk").query.sql_with_params()
+            sql = self.queryset.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
-            return 0
-        name = hashlib.sha256(repr((sql, str(self.stamp))).encode()).hexdigest()
-        return int(cache.get_or_set(f"ui.total.{name}", plain.count, KEEP_TOTAL) or 0)
+            return "none"
+        return hashlib.sha256(repr((sql, str(self.stamp))).encode()).hexdigest()
+
+    @cached_property
+    def reckoned(self) -> Reckoned:
+        """What the page tells: exact up to ``count_to``, beyond it only if somebody has counted."""
+        if not self.count_to:
+            return Reckoned(self.total)
+        exact = cache.get(f"ui.total.{self._counting}") if self._counting else None
+        if exact is not None:
+            return Reckoned(exact)
+        found = self.queryset.order_by().values("pk")[: self.count_to + 1].count()
+        if found > self.count_to:
+            return Reckoned(self.count_to, more=True)
+        if self._counting:
+            cache.set(f"ui.total.{self._counting}", found, KEEP_TOTAL)
+        return Reckoned(found)
+
+    @property
+    def more_than_shown(self) -> bool:
+        return self.reckoned.number > len(self.lines)
 
     @property
     def _seal(self) -> str:
-        return f"{self.code}.{self.sort}"
+        return f"{self.code}.{self.sort}.{self.order.lookup}"
 
     @cached_property
     def page(self) -> Page:
         place = Place.read(self.params.get("at", ""), self._seal)
-        return page_of(self.queryset, self.order, place, self.size, self.total)
+        total = self.total if place and place.way == "last" else 0
+        return page_of(self.queryset, self.order, place, self.size, total)
 
     @cached_property
     def lines(self) -> list[Line]:

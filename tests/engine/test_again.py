@@ -5,7 +5,7 @@ import pyarrow as pa
 from niangjia.engine import LinkOptions, link
 from niangjia.engine.again import link_again, read_memory
 from niangjia.engine.clusters import link_many
-from tests.engine.test_by_rules import code
+from tests.engine.test_cases import code
 from tests.engine.test_linkage import LEFT, OPTIONS, REGIONS, RIGHT, table
 
 

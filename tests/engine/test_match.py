@@ -14,7 +14,7 @@ from niangjia.engine.prepare import INPUT
 from niangjia.engine.sheets import BadFile
 from niangjia.engine.tables import choose_columns, read_list, read_table, regions_in
 from tests.engine.sheet_files import write_csv, write_xls, write_xlsx
-from tests.engine.test_by_rules import C1, C2, rows
+from tests.engine.test_cases import C1, C2, rows
 
 UNIONS = [
     ["2022 年建会情况表", "", "", ""],

@@ -29,9 +29,10 @@ from tests.organizing.figures import samples as figures
 from tests.organizing.founding import samples as founding
 from tests.organizing.joining import samples as joining
 from tests.organizing.members import samples as members
+from tests.organizing.periods import samples as periods
 from tests.organizing.unions import samples as unions
 
-ORGANIZING = (unions, founding, members, joining, figures, campaigns)
+ORGANIZING = (unions, founding, members, joining, figures, campaigns, periods)
 
 # URLs of others, which declare no access of ours, and why each is open.
 STRANGERS = {

@@ -22,8 +22,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from niangjia.config.leftovers import sweep
 from niangjia.sample.people import DEMO_PASSWORD
 from tests.browser import Watch
+from tests.template import prime
 
 PATIENCE = 420  # seconds until the sample city stands, on a machine that has other work too
 FIRMS = "500"
@@ -83,10 +85,13 @@ def house(chromium: Browser) -> Iterator[House]:
     if running := os.environ.get("NIANGJIA_JOURNEYS_URL"):
         yield House(running, Path(), Path(os.devnull))
         return
+    sweep()  # houses of runs that were killed
     kept = os.environ.get("NIANGJIA_JOURNEYS_VAR")
     # Not below pytest's own folder: a second pytest closes that to the database's own user.
     folder = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="niangjia-house-")) / "var"
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "postgres").exists():
+        prime(folder)
     port = _free_port()
     house = House(f"http://127.0.0.1:{port}", folder, folder / "demo.log")
     process = _start(house, port)

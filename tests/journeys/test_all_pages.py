@@ -9,7 +9,10 @@ from tests.browser import assert_axe_clean, assert_no_sideways_scroll, shoot
 from tests.journeys.conftest import AsUser
 
 pytestmark = pytest.mark.browser
-ROLES = ["bidui", "lingdao", "mashang", "renshe", "xitong", "anquan", "shenji", "dengji", "zhuxi"]
+ROLES = [
+    "bidui", "lingdao", "mashang", "renshe", "xitong", "anquan", "shenji", "dengji", "zhuxi",
+    "zuzhi", "chuangkou", "wangyueche",
+]  # fmt: skip
 ENTRIES = (
     """() => [...document.querySelectorAll(".nj-nav-link")].map((a) => a.getAttribute("href"))"""
 )

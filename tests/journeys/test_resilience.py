@@ -26,6 +26,8 @@ import psutil
 import psycopg
 import pytest
 
+from tests.template import prime
+
 ENTRIES = """
 SELECT (to_jsonb(e) - '{id,batch_id,closed_batch}'::text[])::text FROM matching_entry e
  ORDER BY source, row_key, part, valid_from
@@ -113,8 +115,9 @@ def space() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def kept() -> Iterator[Kept]:
+def kept(django_db_setup: None) -> Iterator[Kept]:
     with open_folder() as folder:
+        prime(folder)
         yield from prepared(folder)
 
 

@@ -35,6 +35,8 @@ def test_a_union_has_one_version_on_a_day(town: Unit, make_union: Callable[..., 
     version(union, date(2010, 1, 1), date(2015, 3, 2))  # up to the day before
     refused(lambda: version(union, date(2015, 3, 1), date(2015, 3, 3)), "never_two")
     refused(lambda: version(union, date(2020, 1, 1), None), "union_version")
+    rows = UnionVersion.objects.unscoped(reason=WHY).filter(union=union)
+    assert {row.valid_from for row in rows} == {date(2010, 1, 1), date(2015, 3, 2)}
 
 
 def test_a_version_superseded_makes_room(town: Unit, make_union: Callable[..., Union]) -> None:
@@ -73,6 +75,9 @@ def test_an_employer_is_covered_once_on_a_day(
 
     refused(lambda: cover(one, date(2023, 1, 1)), "coverage")
     refused(lambda: cover(other, date(2021, 12, 31), date(2022, 1, 1)), "never_two")
+    rows = Coverage.objects.unscoped(reason=WHY).filter(employer=firm)
+    assert {row.union_id for row in rows} == {one.pk, other.pk}
+    assert rows.count() == 2
 
 
 @pytest.fixture
@@ -105,9 +110,11 @@ def test_a_person_is_a_member_once_on_a_day(
     refused(member(person, one, date(2020, 12, 31), date(2021, 1, 1)).save, "重叠")
     rows = Membership.objects.unscoped(reason=WHY).filter(person=person, union=one)
     refused(lambda: rows.update(valid_to=date(2021, 1, 2)), "重叠")
+    assert [row.valid_to for row in rows] == [date(2021, 1, 1)]
 
 
 def test_an_identity_number_is_one_person(town: Unit, person: Person) -> None:
     twin = Person(unit=town, path=town.path, name="王晓凯", number=person.number, created_by=WHY)
 
     refused(twin.save, "person_number_once")
+    assert [row.name for row in Person.objects.within(town.scope)] == ["王小凯"]

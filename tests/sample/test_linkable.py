@@ -5,7 +5,7 @@ import csv
 import pyarrow as pa
 import pytest
 
-from niangjia.engine.by_rules import LinkOptions, link
+from niangjia.engine import LinkOptions, link
 from niangjia.engine.names import split_joint
 from niangjia.sample.organisations import PARTY, UNION
 from niangjia.sample.places import AREAS, TOWNS
@@ -45,7 +45,9 @@ def named(files, source, header):
 @pytest.fixture(scope="module")
 def links(demo_files):
     rows = [*named(demo_files, "union", UNION), *named(demo_files, "party", PARTY)]
-    result = link(table(rows), registered(demo_files), options=LinkOptions(regions=REGIONS))
+    result = link(
+        table(rows), registered(demo_files), options=LinkOptions(regions=REGIONS, max_candidates=5)
+    )
     return result.links.to_pylist()
 
 

@@ -189,6 +189,7 @@ def test_gallery_behaves(
         page = browse(account=clerk)
         page.goto("/ui/")
         deed(page)
+        assert page.title().endswith("娘家")
 
 
 def test_first_load_of_a_phone_page_is_light(browse: Browse, clerk: Account) -> None:

@@ -188,6 +188,23 @@ def test_total_is_counted_once_for_the_same_stamp(
         assert listing(towns, "kind=city", stamp=8).total == 1
 
 
+def test_a_long_list_is_counted_no_further_than_it_says(
+    towns: Unit, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(UnitListing, "count_to", 10)
+    seen = listing(towns, "size=20", stamp=9)
+    html = render_to_string("ui/listing.html", {"listing": seen}, seen.request)
+
+    assert "共 <b>10 以上</b> 条" in html
+    assert str(listing(towns, "kind=city", stamp=9).reckoned) == "1"
+    last = listing(towns, query_of(seen.pager["last"]), stamp=9)
+    assert (last.first, last.last) == (21, 24)  # who goes to the end counts to the end
+    with django_assert_num_queries(0):  # and everybody knows it from then on
+        assert str(listing(towns, "size=20", stamp=9).reckoned) == "24"
+    assert listing(towns, stamp=10).total == 24  # an export says the whole number
+
+
 def test_filter_narrows_and_says_so_in_words(towns: Unit) -> None:
     seen = listing(towns, "kind=town&since_after=2020-01-03&size=20&sort=-name")
 

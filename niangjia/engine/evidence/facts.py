@@ -28,7 +28,13 @@ ADDRESS = (
     "地址不同", "地址不可比",
 )  # fmt: skip
 DISTRICT = ("区县一致", "区县不同", "区县不可比")
-FORM = ("组织形式一致", "一方没有组织形式", "组织形式相近", "组织形式不同")
+FORM = (
+    "组织形式一致",
+    "一方没有组织形式",
+    "组织形式相近",
+    "组织形式不同",
+    "一为有限公司，一为股份有限公司",
+)
 BRANCH = (
     "都不是分支机构", "分支机构一致", "左表是分支机构，右表是总部", "右表是分支机构，左表是总部", "分支机构名称相近",
     "分支机构不同",
@@ -44,7 +50,7 @@ BRAND = (
     "字号不同",
     "一方没有字号",
 )
-FORMER = ("没有曾用名对应", "曾用名与对方名称一致")
+FORMER = ("没有曾用名对应", "曾用名与对方名称一致", "曾用名与对方名称一致，本名过于简略")
 
 
 def _pick(conditions: list[Flags], default: int) -> Small:
@@ -78,7 +84,8 @@ class Pairs:
         told = (a[:, 0] != 0) & (b[:, 0] != 0)
         differing = (a != b).sum(1)
         bad_left = told & (self.hashes("code")[0] == 0)
-        conditions = [same, told & (differing <= 2), org, both, bad_left]
+        near = told & (differing <= 2) & ~both  # two valid codes are two firms, however alike
+        conditions = [same, near, org, both, bad_left]
         return _pick(conditions, 5)
 
     def person(self) -> Small:
@@ -110,7 +117,10 @@ class Pairs:
         a, b = self.hashes("form")
         same, both = self.compared("form")
         loose = self._is("form", ("公司", "有限公司", "股份有限公司"))
-        return _pick([same | ((a == 0) & (b == 0)), ~both, loose], 3)
+        full = loose & self._is("form", ("有限公司", "股份有限公司"))
+        level = _pick([same | ((a == 0) & (b == 0)), ~both, loose], 3)
+        level[full & ~same] = 4
+        return level
 
     def _is(self, name: str, words: tuple[str, ...]) -> Flags:
         import pyarrow as pa
@@ -173,19 +183,21 @@ class Pairs:
             5,
         )
 
-    def former(self) -> Small:
-        """A key among the former names of one row is the key of the other."""
+    def former(self) -> tuple[Small, Flags]:
+        """Whether a key among the former names of one row is the key of the other; whether that
+        row is the left one."""
         a, b = (
             self.left.hashes("formers")[self.at_left],
             self.right.hashes("formers")[self.at_right],
         )
         told = np.flatnonzero((a != 0) | (b != 0))
-        found = np.zeros(len(a), np.int8)
+        found, of_left = np.zeros(len(a), np.int8), np.zeros(len(a), np.bool_)
         for place in told.tolist():
-            found[place] = self._was(int(self.at_left[place]), int(self.at_right[place]))
-        return found
+            was = self._was(int(self.at_left[place]), int(self.at_right[place]))
+            found[place], of_left[place] = max(was), was[0] > 0
+        return found, of_left
 
-    def _was(self, at_left: int, at_right: int) -> int:
+    def _was(self, at_left: int, at_right: int) -> tuple[int, int]:
         keys = [
             side.rows["key"][at].as_py()
             for side, at in ((self.left, at_left), (self.right, at_right))
@@ -194,7 +206,11 @@ class Pairs:
             set(side.rows["formers"][at].as_py().split("\n"))
             for side, at in ((self.left, at_left), (self.right, at_right))
         ]
-        return int(keys[1] in formers[0] or keys[0] in formers[1])
+        bare = [
+            1 + (side.core_sizes[at] < 3)
+            for side, at in ((self.left, at_left), (self.right, at_right))
+        ]
+        return (keys[1] in formers[0]) * bare[0], (keys[0] in formers[1]) * bare[1]
 
     def address(self) -> Small:
         same, both = self.compared("address")

@@ -60,25 +60,67 @@ FIELDS: dict[str, Field] = {
     "core_right": Field("右表名称在右表", _amounts("右表名称在右表的户数", 9), shown=False),
 }
 WIDTH = 32  # levels of any field are below this
+OTHERS = ("code", "person", "phone", "address", "district", "former")
+OF_NAMES = tuple(name for name in FIELDS if name not in OTHERS)
+SUPPORT = {"code": (0, 2), "person": (0, 1), "phone": (0,), "address": (0, 1, 3)}
+AGAINST = {"code": (3,), "district": (1,), "form": (3, 4)}
 
 
 def levels(
     left: Side, right: Side, at_left: Places, at_right: Places, rarity: Small
 ) -> dict[str, Small]:
-    """The level of every field for the pairs (at_left[i], at_right[i])."""
+    """The level of every field for the pairs (at_left[i], at_right[i]).
+
+    Where a former name of one row is the name of the other, that name stands in for the own one:
+    the fields of the name are those of the name beside itself.
+    """
+    pairs = facts.Pairs(left, right, at_left, at_right)
+    told = _of_names(left, right, at_left, at_right, rarity)
+    former, of_left = pairs.former()
+    for side, at, chosen in ((left, at_left, ~of_left), (right, at_right, of_left)):
+        rows = np.flatnonzero((former > 0) & chosen)
+        if len(rows):
+            for name, level in _of_names(side, side, at[rows], at[rows], rarity).items():
+                told[name][rows] = level
+    others = {
+        "code": pairs.code(), "person": pairs.person(), "phone": pairs.phone(),
+        "address": pairs.address(), "district": pairs.district(), "former": former,
+    }  # fmt: skip
+    return {name: told[name] if name in told else others[name] for name in FIELDS}
+
+
+def _of_names(
+    left: Side, right: Side, at_left: Places, at_right: Places, rarity: Small
+) -> dict[str, Small]:
     found = names.compare(left, right, at_left, at_right, rarity)
     pairs = facts.Pairs(left, right, at_left, at_right)
     return {
-        "kind": found.kind, "code": pairs.code(), "person": pairs.person(), "phone": pairs.phone(),
-        "address": pairs.address(), "district": pairs.district(), "brand": pairs.brand(),
-        "trade": pairs.trade(), "form": pairs.form(), "branch": pairs.branch(), "number": pairs.number(),
-        "division": pairs.division(), "former": pairs.former(),
+        "kind": found.kind, "brand": pairs.brand(), "trade": pairs.trade(), "form": pairs.form(),
+        "branch": pairs.branch(), "number": pairs.number(), "division": pairs.division(),
         "miss_left": _binned(found.missing_left, _MISSING), "miss_right": _binned(found.missing_right, _MISSING),
         "common": _binned(found.common, _COMMON), "order": found.order.astype(np.int8),
         "size": _binned(left.core_sizes[at_left], _SIZES),
         "brand_left": _rows(left, "brand_rows")[at_left], "brand_right": _rows(right, "brand_rows")[at_right],
         "core_left": _rows(left, "core_rows")[at_left], "core_right": _rows(right, "core_rows")[at_right],
     }  # fmt: skip
+
+
+def held(found: Levels, nearest_code: Small) -> NDArray[np.bool_]:
+    """Pairs that a person must see however many points they have: nothing but the name speaks for
+    them, and code, district or legal form speak against, or another candidate bears the code
+    (``nearest_code``: the least level of code among the candidates), or the name says too little."""
+    supported, against = (
+        np.logical_or.reduce([np.isin(found[name], levels) for name, levels in told.items()])
+        for told in (SUPPORT, AGAINST)
+    )
+    bare = (
+        (found["size"] <= 2)
+        | ((found["size"] == 3) & (found["brand"] == 5))
+        | (found["former"] == 2)
+    )
+    elsewhere = (nearest_code == 0) & (found["code"] != 0)
+    doubtful: NDArray[np.bool_] = (against | bare | elsewhere) & ~supported
+    return doubtful
 
 
 def _binned(values: NDArray[np.int64], edges: NDArray[np.int64]) -> Small:
@@ -93,6 +135,11 @@ def _rows(side: Side, column: str) -> Small:
 
 
 def words(found: Levels, place: int) -> list[str]:
-    """The shown fields of one pair, in words."""
-    told = [field.words[found[name][place]] for name, field in FIELDS.items() if field.shown]
+    """The shown fields of one pair, in words; of the name only what the own names say."""
+    renamed = found["former"][place] > 0
+    told = [
+        field.words[found[name][place]]
+        for name, field in FIELDS.items()
+        if field.shown and not (renamed and name in OF_NAMES)
+    ]
     return [word for word in told if word]

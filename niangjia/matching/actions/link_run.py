@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from niangjia.engine.by_rules import ENGINE_VERSION
+from niangjia.engine import ENGINE_VERSION
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.jobs.progress import Progress, Silent
 from niangjia.kernel.locks import hold

@@ -10,7 +10,7 @@ import pyarrow as pa
 from django.conf import settings
 from django.db import connection
 
-from niangjia.engine.by_rules import LinkOptions, LinkResult, link
+from niangjia.engine import LinkOptions, LinkResult, link
 from niangjia.engine.names import parse_name
 from niangjia.kernel.jobs.progress import Progress
 from niangjia.matching.actions.scoring import (
@@ -30,6 +30,7 @@ from niangjia.matching.rules.zones import OWN, RIVAL, Band
 
 CHUNK = 20_000
 MANY = 5_000
+CANDIDATES, LEAST = 5, 0.01
 OWN_REASON = "名册中首次出现，未找到对应企业，单独列为一家"
 COLUMNS = ("id", "name", "former_name", "uscc", "district")
 
@@ -135,7 +136,7 @@ class Linker:
 
     def start(self) -> None:
         """Read the enterprises known so far and the names of divisions."""
-        self.options = LinkOptions(regions=region_names(), temp_folder=temp_folder())
+        self.options = options_here()
         with connection.chunked_cursor() as cursor:
             cursor.execute(RIGHT)
             for rows in _chunks(cursor):
@@ -228,7 +229,16 @@ class _Named:
         self.progress.step(done, total, f"{self.label}：{message}")
 
 
-def temp_folder() -> Path:
+def options_here() -> LinkOptions:
+    """How the engine works for the platform: with our divisions, several candidates a row, and the
+    evidence in points; whatever may be somebody's candidate is told, the thresholds decide."""
+    return LinkOptions(
+        regions=region_names(), temp_folder=_temp_folder(), max_candidates=CANDIDATES,
+        review=LEAST, least=LEAST, parts=True,
+    )  # fmt: skip
+
+
+def _temp_folder() -> Path:
     """Where the engine may put what does not fit into memory."""
     folder = Path(settings.VAR) / "tmp"
     folder.mkdir(parents=True, exist_ok=True)

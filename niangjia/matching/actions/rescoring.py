@@ -6,11 +6,10 @@ from typing import Any
 import pyarrow as pa
 from django.db import connection
 
-from niangjia.engine.by_rules import LinkOptions, link
+from niangjia.engine import link
 from niangjia.kernel.jobs.progress import Progress
-from niangjia.matching.actions.linkage import table_of, temp_folder
+from niangjia.matching.actions.linkage import options_here, table_of
 from niangjia.matching.actions.scoring import Scored, scored_pairs
-from niangjia.matching.queries.places import region_names
 from niangjia.matching.queries.trials import Stored
 from niangjia.matching.rules.zones import OWN
 
@@ -21,7 +20,7 @@ FROM matching_entry WHERE id = ANY(%(entries)s) ORDER BY id
 """
 FIRMS = """
 SELECT e.id, e.name, e.former_name, e.uscc, e.district FROM matching_enterprise e
-WHERE e.id = ANY(%(firms)s) AND NOT EXISTS (
+WHERE NOT EXISTS (
     SELECT 1 FROM matching_link l WHERE l.enterprise_id = e.id AND l.rule = %(own)s
     AND l.entry_id = ANY(%(entries)s))
 ORDER BY e.id
@@ -33,14 +32,11 @@ def rescored(
 ) -> dict[tuple[int, int], Scored]:
     """New score by (entry, enterprise) of the stored pairs.
 
-    The rows are compared with the firms they were candidates for, without the firms that were
-    listed because of them: a row would find itself. Pairs with such a firm are not scored
-    again and keep their score; a pair that the engine no longer finds is no match.
+    The rows are compared as a run would compare them, with all firms but those that were listed
+    because of them: a row would find itself. Pairs with such a firm are not scored again and
+    keep their score; a pair that the engine no longer finds is no match.
     """
-    facts: dict[str, Any] = {
-        "entries": sorted({pair.entry for pair in stored}),
-        "firms": sorted({pair.enterprise for pair in stored}), "own": OWN,
-    }  # fmt: skip
+    facts: dict[str, Any] = {"entries": sorted({pair.entry for pair in stored}), "own": OWN}
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES, facts)
         left = cursor.fetchall()
@@ -48,8 +44,7 @@ def rescored(
         right = cursor.fetchall()
     if not left or not right:
         return {}
-    options = LinkOptions(regions=region_names(), temp_folder=temp_folder())
-    found = link(table_of(left), table_of(right), options=options, progress=progress).links
+    found = link(table_of(left), table_of(right), options=options_here(), progress=progress).links
     return _by_pair(found, stored, {int(row[0]) for row in right})
 
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from niangjia import engine
-from niangjia.engine.by_rules import ENGINE_VERSION, LinkResult
+from niangjia.engine import ENGINE_VERSION, MODEL_VERSION, LinkResult
 from niangjia.matching.enums import Zone
 from niangjia.matching.rules.evidence import checked
 from niangjia.matching.rules.zones import NOTHING, Band, Judged, zones
@@ -29,7 +28,7 @@ LINK_COLUMNS = (
 class Scored:
     """A pair as the engine judged it; ``zone`` is what the source's thresholds make of it.
 
-    ``points`` and ``parts`` stay empty for an engine that gives reasons only. Raises
+    ``points`` and ``parts`` stay empty for pairs of the exact pass, which need no points. Raises
     ``DoesNotAddUp`` when they disagree.
     """
 
@@ -55,13 +54,13 @@ class Scored:
 
 
 def model_of(result: LinkResult) -> str:
-    """Version of the weights; an engine without a model of its own goes by its version."""
-    return str(getattr(result, "model_version", "") or result.version)
+    """Version of the weights the result was scored by."""
+    return result.model_version
 
 
 def installed_model() -> str:
     """The model version that the next comparison would use."""
-    return str(getattr(engine, "MODEL_VERSION", "") or ENGINE_VERSION)
+    return MODEL_VERSION
 
 
 def _scored(row: dict[str, Any]) -> Scored:

@@ -204,7 +204,7 @@ def establish(
         raise ValueError("建会日期不能晚于今天")
     if not union_name.strip():
         raise ValueError("请填写工会名称")
-    changes = _closed(today, reason) | {
+    changes = closed(today, reason) | {
         "union_name": union_name.strip(), "established_on": established_on,
     }  # fmt: skip
     advance(task, step, by=by, reason=reason, note=note, evidence=evidence, changes=changes)
@@ -220,12 +220,12 @@ def release(
 ) -> Task:
     """不需建会销号：原因从列表选，附佐证材料。"""
     task, step = take("release", task_id, by)
-    changes = _closed(timezone.localdate(), reason)
+    changes = closed(timezone.localdate(), reason)
     advance(task, step, by=by, reason=reason, note=note, evidence=evidence, changes=changes)
     return task
 
 
-def _closed(today: date, reason: str) -> dict[str, Any]:
+def closed(today: date, reason: str) -> dict[str, Any]:
     return {"closed_on": today, "close_reason": reason} | NO_CLOCK
 
 

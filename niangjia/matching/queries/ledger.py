@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Reverse
 
-from niangjia.engine.steps import RULES
 from niangjia.kernel.scope.models import Scope
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.matching.enums import Field, Source, Status, Zone
@@ -31,11 +30,10 @@ from niangjia.matching.rules.derive import (
     pending_reasons,
     reports,
 )
+from niangjia.matching.rules.evidence import RULE_WORDS
 from niangjia.matching.rules.search import Question, question
-from niangjia.matching.rules.zones import MANUAL, OWN
 
 FEW = 2_000
-RULE_LABELS = {OWN: "首次列入", MANUAL: "由人指定", "score": "综合得分"}
 
 
 class NoSuchEnterprise(Absent):
@@ -231,7 +229,7 @@ def provenance(links: Sequence[Link], book: RuleBook) -> list[Fact]:
 
 def rule_label(rule: str) -> str:
     """The words for a linking rule."""
-    return RULES[rule][0] if rule in RULES else RULE_LABELS.get(rule, rule)
+    return RULE_WORDS.get(rule, rule)
 
 
 def enterprise_page(

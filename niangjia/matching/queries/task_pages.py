@@ -11,7 +11,7 @@ from niangjia.kernel.scope.models import Actor
 from niangjia.kernel.workflow import Step
 from niangjia.matching.enums import SyncStage, TaskState
 from niangjia.matching.models import Opinion, Task, TaskStep, ThreeSync, Visit
-from niangjia.matching.policies import may_pass_on, open_steps
+from niangjia.matching.policies import may_pass_on, open_steps, owns
 from niangjia.matching.queries.tasks import (
     last_step,
     opinions_of,
@@ -21,7 +21,8 @@ from niangjia.matching.queries.tasks import (
     visits_of,
 )
 from niangjia.matching.rules.tasks import Sync, may_undo, sync
-from niangjia.matching.workflow import ROAD
+from niangjia.matching.workflow import ROAD, WORKING
+from niangjia.organizing.api import founding_of_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class TaskPage:
     undoable: TaskStep | None
     stages: list[Stage]
     may_pass: bool
+    may_found: bool
+    case: tuple[int, str] | None
 
     @property
     def road(self) -> list[str]:
@@ -81,6 +84,7 @@ def light_of(task: Task, today: date, calendar: Calendar) -> Light | None:
 def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
     """Everything the detail page shows, and what this actor may do there."""
     task = task_for(actor.scope, task_id)
+    case = founding_of_task(f"task:{task.pk}")
     return TaskPage(
         task=task,
         light=light_of(task, today, current_calendar()),
@@ -91,6 +95,8 @@ def task_page(actor: Actor, task_id: int, today: date) -> TaskPage:
         undoable=undoable_step(actor, task, today),
         stages=stages_of(task, today),
         may_pass=may_pass_on(actor, task),
+        may_found=case is None and task.state in WORKING and owns(actor, task),
+        case=case,
     )
 
 

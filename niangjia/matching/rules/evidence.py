@@ -3,6 +3,21 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from niangjia.matching.rules.zones import MANUAL, OWN
+
+RULE_WORDS = {
+    "code": "统一社会信用代码", "same": "各栏一致", "name": "名称唯一", "scored": "综合得分",
+    OWN: "首次列入", MANUAL: "由人指定",
+    # of links written by the rules that were in force until engine 2.0
+    "org": "组织机构代码", "former": "曾用名", "name_district": "名称与区县", "code_shared": "代码被多家使用",
+    "code_branch": "代码一致但分支机构不同", "code_or_name": "代码与名称指向不同单位",
+    "org_name": "组织机构代码一致但名称不同", "former_unsure": "曾用名待核实",
+    "name_code": "名称相同但代码不同", "name_several": "名称相同的不止一家",
+    "name_elsewhere": "名称相同但区县或区划不同", "name_generic": "名称笼统", "form": "组织形式不同",
+    "branch": "分支机构不同", "sound": "名称同音", "short": "简称", "score": "综合得分",
+}  # fmt: skip
+"""What a person reads of the rule by which a link was found."""
+
 
 class Part(NamedTuple):
     """What one field speaks for (points above 0) or against a pair, in words."""

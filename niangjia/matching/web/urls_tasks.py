@@ -13,6 +13,7 @@ urlpatterns = [
     path("tasks/give/", task_steps.task_give_many, name="task_give_many"),
     path("tasks/create/<int:run_id>/", task_steps.tasks_create, name="task_create"),
     path("tasks/<int:task_id>/", tasks.task_detail, name="task_detail"),
+    path("tasks/<int:task_id>/found/", task_steps.task_found, name="task_found"),
     path("tasks/<int:task_id>/undo/", task_steps.task_undo, name="task_undo"),
     path("tasks/<int:task_id>/opinion/", task_steps.opinion_new, name="opinion_new"),
     path("tasks/<int:task_id>/sync/<slug:stage>/", task_steps.task_stage, name="task_stage"),

@@ -36,6 +36,8 @@ def make_paper(*, case_id: int, kind: str, by: Actor) -> FoundingPaper:
         raise NotAllowed("生成材料：由窗口、建会专干或筹备组办理。")
     if kind not in PAPERS_OF.get(FoundingState(case.state), ()):
         raise NotAllowed(f"《{PaperKind(kind).label}》不在“{case.get_state_display()}”这一步办理。")
+    if kind == PaperKind.MEETING_REQUEST and case.assembly_on is None:
+        raise NotAllowed("请先拟定大会日期和地点，请示里要写。")
     void_paper(case, kind, "重新生成", by)
     return _keep(case, kind, None, by)
 

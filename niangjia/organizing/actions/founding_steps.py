@@ -153,7 +153,7 @@ def _written(
     )  # fmt: skip
     tell_next(case, by)
     for listener in AFTER_STEP:
-        transaction.on_commit(partial(listener, case.pk, step.name))
+        transaction.on_commit(partial(listener, case.pk, step.name), robust=True)
     return written
 
 

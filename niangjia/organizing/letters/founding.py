@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from niangjia.kernel.documents.api import Printable
+from niangjia.kernel.documents.content import Printable
 from niangjia.organizing.enums.founding import PaperKind
 from niangjia.organizing.letters import founding_forms as forms
 from niangjia.organizing.letters import founding_replies as replies

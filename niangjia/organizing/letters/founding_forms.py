@@ -1,7 +1,8 @@
 """Forms and letters after the reply: legal person, seals, account, and the member roll."""
 
-from niangjia.kernel.documents.api import Cell, Col, Form, Paper, PaperKind, Para, TableReport
-from niangjia.kernel.documents.api import chinese_date as said_day
+from niangjia.kernel.documents.content import Cell, Col, Form, Paper, Para, TableReport
+from niangjia.kernel.documents.enums import PaperKind
+from niangjia.kernel.documents.rules import chinese_date as said_day
 from niangjia.organizing.letters import founding_phrases as say
 from niangjia.organizing.letters.founding_facts import CaseFacts, PersonLine
 
@@ -25,7 +26,7 @@ def legal_person_form(facts: CaseFacts) -> Form:
             (label("办公地址"), Cell(firm.address if firm else "", span=3), label("联系电话"), Cell(facts.phone)),
             (label("成立日期"), Cell(founded), label("任期"), Cell(_term(facts)), label("第几届"), Cell("第一届")),
             (label("批准单位"), Cell(facts.superior, span=3), label("批准文号"), Cell(number)),
-            (label("所在单位"), Cell(facts.firm, span=3), label("单位代码"), Cell(firm.uscc if firm else "")),
+            (label("所在单位"), Cell(facts.firm, span=2), label("单位代码"), Cell(firm.uscc if firm else "", span=2)),
             (label("单位性质"), Cell(firm.nature if firm else ""), label("行业"), Cell(firm.trade if firm else "", span=3)),
             (label("职工数"), Cell(_number(facts.employees)), label("会员数"), Cell(str(facts.members)), label("女会员数"), Cell(str(facts.women_members))),
             (label("法定\n代表人", down=3), label("姓名"), Cell(chair.name), label("性别"), Cell(chair.sex, span=2)),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from niangjia.kernel.documents.api import Grid, Para, chinese_date
+from niangjia.kernel.documents.content import Grid, Para
+from niangjia.kernel.documents.rules import chinese_date
 from niangjia.organizing.letters.founding_facts import CaseFacts, PersonLine
 
 LAW = "《中华人民共和国工会法》和《中国工会章程》"

@@ -1,7 +1,8 @@
 """What the next higher union answers: 批复 under its red head, numbered by its register."""
 
-from niangjia.kernel.documents.api import Grid, Paper, PaperKind, Para
-from niangjia.kernel.documents.api import chinese_date as said_day
+from niangjia.kernel.documents.content import Grid, Paper, Para
+from niangjia.kernel.documents.enums import PaperKind
+from niangjia.kernel.documents.rules import chinese_date as said_day
 from niangjia.organizing.letters import founding_phrases as say
 from niangjia.organizing.letters.founding_facts import CaseFacts
 from niangjia.organizing.letters.founding_requests import application_title, meeting_title

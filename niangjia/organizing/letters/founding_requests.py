@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from niangjia.kernel.documents.api import Annex, Grid, Names, Paper, PaperKind, Para
-from niangjia.kernel.documents.api import chinese_date as said_day
+from niangjia.kernel.documents.content import Annex, Grid, Names, Paper, Para
+from niangjia.kernel.documents.enums import PaperKind
+from niangjia.kernel.documents.rules import chinese_date as said_day
 from niangjia.organizing.letters import founding_phrases as say
 from niangjia.organizing.letters.founding_facts import BallotLine, CaseFacts
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizing', '0101_founding_road'),
+        ('organizing', '0205_member_indexes'),
         ('scope', '0003_union_kinds'),
     ]
 

@@ -30,6 +30,12 @@ from niangjia.organizing.models.members import MemberCard, Membership, Person, W
 from niangjia.organizing.models.members_register import DataEntry, RetentionTerm
 from niangjia.organizing.models.own import MemberSession, PhoneCode
 from niangjia.organizing.models.parameters import Parameter, SizeRule
+from niangjia.organizing.models.periods import (
+    PeriodFigure,
+    PeriodForm,
+    PeriodStep,
+    PeriodTable,
+)
 from niangjia.organizing.models.terms import (
     BankAccount,
     Certificate,
@@ -84,6 +90,10 @@ __all__ = [
     "Membership",
     "Officer",
     "Parameter",
+    "PeriodFigure",
+    "PeriodForm",
+    "PeriodStep",
+    "PeriodTable",
     "Person",
     "PhoneCode",
     "Preparer",

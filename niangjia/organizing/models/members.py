@@ -29,6 +29,9 @@ from niangjia.organizing.models.employers import Employer
 from niangjia.organizing.models.facts import KNOWN, OPEN, Fact, Spell, in_order
 from niangjia.organizing.models.unions import Union
 
+LISTED = ~Q(state="")
+"""Who stands in the register; officers and applicants without membership do not."""
+
 
 class Person(ScopedModel):
     """A natural person known to the federation; one row for each identity number.
@@ -107,11 +110,19 @@ class Person(ScopedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["path", "id"], name="person_path"),
+            # The list is read and counted off these alone: the path stands in each order, so that
+            # somebody elsewhere is passed over without a look at the row.
+            models.Index(
+                fields=["path", "id"], include=["state", "migrant", "trade"], name="person_path"
+            ),
             models.Index(fields=["unit", "name", "id"], name="person_unit_name"),
-            models.Index(fields=["name", "id"], name="person_name"),
-            models.Index(fields=["initials", "id"], name="person_initials"),
-            models.Index(fields=["joined_on", "id"], name="person_joined"),
+            models.Index(fields=["name", "id", "path"], condition=LISTED, name="person_name"),
+            models.Index(
+                fields=["initials", "id", "path"], condition=LISTED, name="person_initials"
+            ),
+            models.Index(
+                fields=["joined_on", "id", "path"], condition=LISTED, name="person_joined"
+            ),
             models.Index(fields=["phone_index"], condition=~Q(phone_index=""), name="person_phone"),
         ]
 

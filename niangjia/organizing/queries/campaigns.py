@@ -1,5 +1,6 @@
 """Campaigns: who may see which, what is done by place and by day."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -116,7 +117,9 @@ def progress(actor: Actor, campaign: Campaign, key: str, day: date) -> Progress:
     scope = Scope((campaign.unit.path,)) if whole else actor.scope
     last = min(max(day, campaign.starts_on), campaign.ends_on)
     asked = question(key, scope, campaign.unit.path, day=last, since=campaign.starts_on)
-    done = {cell.code: cell.value for cell in parts(asked, _cut(campaign))}
+    done: Counter[str] = Counter()
+    for cell in parts(asked, _cut(campaign)):
+        done[cell.code.rpartition("-")[2]] += cell.value  # a town's code names its county first
     targets = targets_now(campaign)
     seen = [unit for unit in places_of(campaign) if whole or _own(actor, unit)]
     rows = [

@@ -13,7 +13,6 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import (
     Count,
-    Expression,
     F,
     IntegerField,
     OuterRef,
@@ -53,7 +52,17 @@ TALLY = {
     FigureKey.MIGRANTS: "migrants",
     FigureKey.NEW_FORM_MEMBERS: "new_form",
 }
-GROUPS = {Cut.COUNTY: "county", Cut.TOWN: "town", Cut.KIND: "kind", Cut.TRADE: "section"}
+FRESH = (FigureKey.WOMEN, FigureKey.EMPLOYERS, FigureKey.EMPLOYEES)
+"""Never kept: a corrected sex, an employer's heads and its union change without a new stamp."""
+
+FAMILIES = (UNION_FIGURES, STOCK, GROWTH, (FigureKey.EMPLOYERS, FigureKey.EMPLOYEES))
+"""Figures that are summed over the same rows."""
+
+ABSENT = {Cut.COUNTY: "直属", Cut.TOWN: "不属镇街", Cut.TRADE: "行业未登记"}
+GROUPS = {
+    Cut.COUNTY: ("county",), Cut.TOWN: ("county", "town"), Cut.KIND: ("kind",),
+    Cut.TRADE: ("section",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,53 +96,70 @@ def question(
 
 def unions_of(asked: Question) -> Rows:
     """Versions of the day of the unions that the figure looks at."""
-    rows: Rows = versions_on(asked.scope, asked.asked.day)
+    return versions_on(asked.scope, asked.asked.day).filter(_looked_at(asked))
+
+
+def _looked_at(asked: Question) -> Q:
     if asked.key in PEOPLE:
-        return rows  # a person has one membership, and branches have members too
-    rows = rows.filter(kind__in=COUNTED)
+        return Q()  # a person has one membership, and branches have members too
+    counted = Q(kind__in=COUNTED)
     if asked.key == FigureKey.FOUNDED:
-        return rows.filter(union__founded_on__range=(asked.asked.since, asked.asked.day))
+        return counted & Q(union__founded_on__range=(asked.asked.since, asked.asked.day))
     living = LIVING if asked.rule.preparatory else (UnionState.NORMAL,)
-    rows = rows.filter(state__in=living)
-    return rows.filter(new_form=True) if asked.key == FigureKey.NEW_FORM_UNIONS else rows
+    wanted = counted & Q(state__in=living)
+    return wanted & Q(new_form=True) if asked.key == FigureKey.NEW_FORM_UNIONS else wanted
 
 
-def _growth(asked: Question, prefix: str = "") -> Q:
+def _joined(asked: Question, prefix: str = "") -> Q:
     """Memberships that began by joining in the stretch of days."""
-    wanted = Q(
+    return Q(
         **{
             f"{prefix}superseded_at__isnull": True,
             f"{prefix}change": MembershipChange.JOINED,
             f"{prefix}valid_from__range": (asked.asked.since, asked.asked.day),
         }
     )
+
+
+def _kind_of_joined(asked: Question, prefix: str = "") -> Q:
     if asked.key == FigureKey.JOINED_MIGRANTS:
-        wanted &= Q(**{f"{prefix}migrant": True})
-    if asked.key == FigureKey.JOINED_NEW_FORM:
-        wanted &= Q(**{f"{prefix}trade__gt": ""})
-    return wanted
+        return Q(**{f"{prefix}migrant": True})
+    return Q(**{f"{prefix}trade__gt": ""}) if asked.key == FigureKey.JOINED_NEW_FORM else Q()
 
 
-def _summed(asked: Question) -> tuple[Rows, Expression | Any]:
-    """Rows joined with what is counted, and the sum."""
-    rows, day = unions_of(asked), asked.asked.day
+def _growth(asked: Question) -> Q:
+    return _joined(asked) & _kind_of_joined(asked)
+
+
+def _joined_rows(asked: Question) -> Rows:
+    """Versions of the day with what is summed; the same rows for all figures of a family."""
+    rows, day = versions_on(asked.scope, asked.asked.day).order_by(), asked.asked.day
     if asked.key in STOCK:
-        tally = "union__tallies__"
-        amount: Any = F(f"{tally}{TALLY[FigureKey(asked.key)]}")
-        if asked.key == FigureKey.MEMBERS and not asked.rule.retained:
-            amount -= F(f"{tally}retained")
-        return rows.filter(on_day(day, tally)), Sum(amount)
+        return rows.filter(on_day(day, "union__tallies__"))
     if asked.key in GROWTH:
-        joined = rows.filter(_growth(asked, "union__memberships__"))
-        return joined, Count("union__memberships")
+        return rows.filter(_joined(asked, "union__memberships__"))
     if asked.key in UNION_FIGURES:
-        return rows, Count("pk")
-    covered = rows.filter(
+        return rows.filter(kind__in=COUNTED)
+    return rows.filter(
         on_day(day, "union__coverages__"), union__coverages__superseded_at__isnull=True
-    )
+    ).annotate(heads=_newest(day, "union__coverages__employer"))
+
+
+def _amount_of(asked: Question) -> Any:
+    """What is summed over the rows of the family."""
+    if asked.key in STOCK:
+        amount: Any = F(f"union__tallies__{TALLY[FigureKey(asked.key)]}")
+        if asked.key == FigureKey.MEMBERS and not asked.rule.retained:
+            amount -= F("union__tallies__retained")
+        return Sum(amount)
+    if asked.key in GROWTH:
+        kind = _kind_of_joined(asked, "union__memberships__")
+        return Count("union__memberships", filter=kind or None)
+    if asked.key in UNION_FIGURES:
+        return Count("pk", filter=_looked_at(asked))
     if asked.key == FigureKey.EMPLOYERS:
-        return covered, Count("union__coverages__employer", distinct=True)
-    return covered.annotate(heads=_newest(day, "union__coverages__employer")), Sum("heads")
+        return Count("union__coverages__employer", distinct=True, filter=_looked_at(asked))
+    return Sum("heads", filter=_looked_at(asked))
 
 
 def _newest(day: date, employer: str) -> Subquery:
@@ -146,67 +172,86 @@ def _newest(day: date, employer: str) -> Subquery:
 
 def total(asked: Question) -> int:
     """The figure itself."""
+    return totals([asked])[asked.key]
 
-    def count() -> int:
-        rows, amount = _summed(asked)
-        return rows.order_by().aggregate(n=amount)["n"] or 0
 
-    return int(_kept(asked, "total", count))
+def totals(asked: Iterable[Question]) -> dict[str, int]:
+    """Several figures of the same scope and days, in one query a family."""
+    names = {_name(one, "total"): one for one in asked}
+    kept = cache.get_many([name for name, one in names.items() if one.key not in FRESH])
+    lacking = [one for name, one in names.items() if name not in kept]
+    counted: dict[str, int] = {}
+    for family in FAMILIES:
+        of_family = [one for one in lacking if one.key in family]
+        if of_family:
+            sums = {one.key: _amount_of(one) for one in of_family}
+            counted |= _joined_rows(of_family[0]).aggregate(**sums)
+    found = {one.key: int(counted.get(one.key) or 0) for one in lacking}
+    cache.set_many({_name(one, "total"): found[one.key] for one in lacking}, KEEP)
+    return found | {names[name].key: n for name, n in kept.items()}
 
 
 def parts(asked: Question, cut: str) -> list[Cell]:
     """The figure by county, town, kind or trade, largest first; parts of nothing are left out."""
 
-    def count() -> list[tuple[Any, int]]:
-        rows, amount = _summed(asked)
+    def count() -> list[tuple[tuple[Any, ...], int]]:
+        rows = _joined_rows(asked)
         if cut == Cut.TRADE:
             rows = rows.annotate(section=Substr("trade_code", 1, 1))
-        group = GROUPS[Cut(cut)]
-        counted = rows.order_by().values(group).annotate(n=amount)
-        return [(row[group], row["n"]) for row in counted if row["n"]]
+        groups = GROUPS[Cut(cut)]
+        counted = rows.values_list(*groups).annotate(n=_amount_of(asked))
+        return [(tuple(codes), n) for *codes, n in counted if n]
 
-    return _named(_kept(asked, f"by.{cut}", count), cut)
+    return _named(_kept(asked, f"by.{cut}", count), Cut(cut))
 
 
 def by_day(asked: Question) -> dict[date, int]:
     """A figure of a stretch of days, day by day; days of nothing are left out."""
 
     def count() -> list[tuple[date, int]]:
-        rows, amount = _summed(asked)
-        on = (
-            "union__founded_on"
-            if asked.key == FigureKey.FOUNDED
-            else "union__memberships__valid_from"
-        )
-        counted = rows.order_by().values(on).annotate(n=amount)
-        return [(row[on], row["n"]) for row in counted]
+        joined = asked.key != FigureKey.FOUNDED
+        on = "union__memberships__valid_from" if joined else "union__founded_on"
+        counted = _joined_rows(asked).values_list(on).annotate(n=_amount_of(asked))
+        return [(day, n) for day, n in counted if n]
 
     return dict(_kept(asked, "daily", count))
 
 
-def _named(counted: list[tuple[Any, int]], cut: str) -> list[Cell]:
-    names: Any = {Cut.KIND: dict(UnitKind.choices), Cut.TRADE: SECTIONS}.get(Cut(cut))
+def _named(counted: list[tuple[tuple[Any, ...], int]], cut: Cut) -> list[Cell]:
+    names: Any = {Cut.KIND: dict(UnitKind.choices), Cut.TRADE: SECTIONS}.get(cut)
     if names is None:
-        units = Unit.objects.unscoped(reason=WHY).filter(pk__in=[code for code, _ in counted])
+        numbers = {code for codes, _ in counted for code in codes}
+        units = Unit.objects.unscoped(reason=WHY).filter(pk__in=numbers - {None})
         names = dict(units.values_list("pk", "short_name"))
-    absent = {Cut.COUNTY: "直属", Cut.TOWN: "不属镇街", Cut.TRADE: "行业未登记"}.get(Cut(cut), "")
-    cells = [Cell(str(code or ""), str(names.get(code, absent)), n) for code, n in counted]
-    return sorted(cells, key=lambda cell: (-cell.value, cell.label))
+
+    def cell(codes: tuple[Any, ...], n: int) -> Cell:
+        code = "-".join(str(code or "") for code in codes)
+        above = str(names.get(codes[0], "直属")) if len(codes) > 1 else ""
+        return Cell(code, str(names.get(codes[-1], ABSENT.get(cut, ""))), n, above)
+
+    cells = [cell(*one) for one in counted]
+    return sorted(cells, key=lambda cell: (-cell.value, cell.above, cell.label))
 
 
 def _kept(asked: Question, what: str, count: Callable[[], Any]) -> Any:
-    """Counted once as long as nothing is written to the register."""
+    if asked.key in FRESH:
+        return count()
+    return cache.get_or_set(_name(asked, what), count, KEEP)
+
+
+def _name(asked: Question, what: str) -> str:
+    """Where a number is kept: it is found only as long as nothing is written to the register."""
     seal = (asked.scope.paths, asked.asked, asked.rule.pk, what, asked.stamp)
-    name = hashlib.sha256(repr(seal).encode()).hexdigest()
-    return cache.get_or_set(f"figures.{name}", count, KEEP)
+    return f"figures.{hashlib.sha256(repr(seal).encode()).hexdigest()}"
 
 
 def narrowed(rows: Rows, cut: str, code: str) -> Rows:
     """Only one part of a figure: the rows whose sum a cell shows."""
     if cut in (Cut.COUNTY, Cut.TOWN):
-        field = f"{GROUPS[Cut(cut)]}_id"
-        number = int(code) if code.isdecimal() and len(code) < 19 else None
-        return rows.filter(**({f"{field}__isnull": True} if number is None else {field: number}))
+        numbers = code.split("-")[-2:]  # a town's, with its county's before it or alone
+        for field, number in zip(GROUPS[Cut(cut)][-len(numbers) :], numbers, strict=False):
+            known = int(number) if number.isdecimal() and len(number) < 19 else None
+            rows = rows.filter(**{f"{field}__isnull": True} if known is None else {field: known})
     if cut == Cut.KIND:
         rows = rows.filter(kind=code)
     if cut == Cut.TRADE:

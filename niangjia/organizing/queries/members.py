@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from niangjia.engine.identity import clean_number
-from niangjia.engine.persons import check_mobile
+from niangjia.engine.persons import check_mobile, check_person_name
 from niangjia.kernel.audit.models import AuditEvent
 from niangjia.kernel.crypto import blind_indexes
 from niangjia.kernel.crypto.masking import mask
@@ -52,10 +52,15 @@ def members_stamp() -> str:
 
 
 def name_q(text: str) -> Q:
-    """The beginning of the name, or of its pinyin initials. Both are read off an index."""
-    plain = text.strip()
-    if plain.isascii():
-        return Q(initials__gte=plain.lower(), initials__lt=plain.lower() + LAST)
+    """The beginning of the name, or of its pinyin initials. Both are read off an index.
+
+    Dots and blanks are typed in many ways and kept in one; of a Latin name the letters are kept
+    as its initials.
+    """
+    if text.isascii():
+        letters = "".join(filter(str.isalnum, text)).lower()
+        return Q(initials__gte=letters, initials__lt=letters + LAST)
+    plain = check_person_name(text).value
     return Q(name__gte=plain, name__lt=plain + LAST)
 
 

@@ -1,5 +1,6 @@
 """Figures as values: a cell with the list behind it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +10,26 @@ class Cell:
     """One part of a figure: ``value`` is what the list behind ``code`` sums up to.
 
     ``code`` is what the list is asked with: a unit's number, a kind, a section letter; ``""`` for
-    what has none of them.
+    what has none of them; for a town ``county-town``, for it is counted within the county of the
+    day, named by ``above``.
     """
 
     code: str
     label: str
     value: int
+    above: str = ""
+
+
+def by_county(cells: Iterable[Cell]) -> list[tuple[Cell, list[Cell]]]:
+    """Towns below a cell that sums up their county, the largest first."""
+    counties: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        counties.setdefault((cell.code.partition("-")[0], cell.above), []).append(cell)
+    found = [
+        (Cell(code, name, sum(town.value for town in towns)), towns)
+        for (code, name), towns in counties.items()
+    ]
+    return sorted(found, key=lambda group: (-group[0].value, group[0].label))
 
 
 @dataclass(frozen=True, slots=True)

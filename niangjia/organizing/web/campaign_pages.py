@@ -9,6 +9,7 @@ from niangjia.organizing.enums.figures import MEASURE, FigureKey
 from niangjia.organizing.queries.campaigns import KEYS
 from niangjia.organizing.rules.campaigns import Standing
 from niangjia.organizing.web.listings_figures import days_of
+from niangjia.organizing.web.tables_plain import PlainTable
 from niangjia.ui.charts import Chart, Series, Shape
 from niangjia.ui.columns import Column, Kind
 from niangjia.ui.texts import day
@@ -54,33 +55,21 @@ def _behind(actor, found, row):
     return f"{listed}?{days_of(found.asked, part=f'{cut}:{row.place_id}', of=row.name)}"
 
 
-class RankingTable:
-    """The ranking as ``download`` and ``printout`` take it."""
+COLUMNS = (
+    Column(name="rank", label="名次", kind=Kind.INT, fixed=True),
+    Column(name="name", label="单位", width=24),
+    Column(name="target", label="目标", kind=Kind.INT),
+    Column(name="done", label="完成", kind=Kind.INT),
+    Column(name="share", label="完成率", kind=Kind.PERCENT),
+    Column(name="lacking", label="尚缺", kind=Kind.INT),
+)
 
-    code, conditions = "organizing.campaign", ()
-    shown = (
-        Column(name="rank", label="名次", kind=Kind.INT, fixed=True),
-        Column(name="name", label="单位", width=24),
-        Column(name="target", label="目标", kind=Kind.INT),
-        Column(name="done", label="完成", kind=Kind.INT),
-        Column(name="share", label="完成率", kind=Kind.PERCENT),
-        Column(name="lacking", label="尚缺", kind=Kind.INT),
-    )
 
-    def __init__(self, request, campaign, found):
-        label = FigureKey(found.asked.key).label
-        self.request, self.rows, self.as_of = request, found.standings, found.asked.asked.day
-        self.title = f"{campaign.name}{label}排名"
-        self.definition = (
-            f"{found.asked.rule.words}（{found.asked.rule}）；自 {day(campaign.starts_on)} 起"
-        )
-
-    @property
-    def total(self):
-        return len(self.rows)
-
-    def every_row(self):
-        return iter(self.rows)
-
-    def link(self):
-        return self.request.path
+def ranking_table(request, campaign, found):
+    """The ranking of the page."""
+    rule, title = found.asked.rule, f"{campaign.name}{FigureKey(found.asked.key).label}排名"
+    return PlainTable(
+        request, "organizing.campaign", title, COLUMNS, found.standings,
+        definition=f"{rule.words}（{rule}）；自 {day(campaign.starts_on)} 起",
+        as_of=found.asked.asked.day,
+    )  # fmt: skip

@@ -7,9 +7,11 @@ from django.utils.http import urlencode
 
 from niangjia.organizing.enums.figures import MEASURE, SPANS, Cut, FigureKey
 from niangjia.organizing.queries import figures
-from niangjia.organizing.rules.figures import share
+from niangjia.organizing.rules.figures import by_county, share
 from niangjia.organizing.web.listings_figures import days_of
+from niangjia.organizing.web.tables_plain import PlainTable
 from niangjia.ui.charts import Chart, Series, Shape
+from niangjia.ui.columns import Column, Kind
 
 MOST_BARS = 20
 
@@ -38,47 +40,58 @@ def overview(actor, form):
     asked = figures.questions(
         FigureKey.values, actor.scope, actor.unit_path, day=form.day, since=form.start
     )
-    before = {}
+    now, before = figures.totals(asked), {}
     if form.other:
         start = form.other - (form.day - form.start)
-        before = {
-            one.key: figures.total(one)
-            for one in figures.questions(
+        before = figures.totals(
+            figures.questions(
                 FigureKey.values, actor.scope, actor.unit_path, day=form.other, since=start
             )
-        }
-    return [_line(one, before.get(one.key)) for one in asked]
+        )
+    return [_line(one, now[one.key], before.get(one.key)) for one in asked]
 
 
-def _line(asked, other):
+def _line(asked, value, other):
     url = f"{reverse('organizing:figure_detail', args=[asked.key])}?{days_of(asked)}"
     return Line(
         key=asked.key, label=str(FigureKey(asked.key).label), unit=MEASURE.get(asked.key, "人"),
-        value=figures.total(asked), url=url, rule=asked.rule, span=asked.key in SPANS, other=other,
+        value=value, url=url, rule=asked.rule, span=asked.key in SPANS, other=other,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Part:
-    """A cell with its share and the list behind it."""
+    """A cell with its share and the list behind it; ``whole`` for a county above its towns."""
 
     label: str
     value: int
     share: float | None
     url: str
+    whole: bool = False
+
+
+def lines_of(cells, cut):
+    """(cut, cell, whether it sums up those below it), as page, workbook and print show them."""
+    if cut != Cut.TOWN:
+        return [(cut, cell, False) for cell in cells]
+    return [
+        line
+        for county, towns in by_county(cells)
+        for line in [(Cut.COUNTY.value, county, True), *((cut, town, False) for town in towns)]
+    ]
 
 
 def parts_page(asked, cut, cells, *, total):
     """Rows and chart of one figure by its parts."""
     listed = reverse("organizing:figure_unions", args=[asked.key])
-    rows = [
-        Part(cell.label, cell.value, share(cell.value, total),
-             f"{listed}?{days_of(asked, part=f'{cut}:{cell.code}', of=cell.label)}")
-        for cell in cells
-    ]  # fmt: skip
-    shown = rows[:MOST_BARS]
+
+    def part(cut, cell, whole=False):
+        url = f"{listed}?{days_of(asked, part=f'{cut}:{cell.code}', of=cell.label)}"
+        return Part(cell.label, cell.value, share(cell.value, total), url, whole)
+
+    shown = [part(cut, cell) for cell in cells[:MOST_BARS]]
     title = f"{asked.rule.get_key_display()}{Cut(cut).label}"
-    title += f"（前 {MOST_BARS}）" if len(rows) > MOST_BARS else ""
+    title += f"（前 {MOST_BARS}）" if len(cells) > MOST_BARS else ""
     unit = MEASURE.get(asked.key, "人")
     chart = Chart(
         code=f"figure-{asked.key}", title=title, labels=[row.label for row in shown],
@@ -87,8 +100,29 @@ def parts_page(asked, cut, cells, *, total):
         definition=asked.rule.words, as_of=asked.asked.day,
     )  # fmt: skip
     return {
-        "rows": rows, "chart": chart, "total": total, "unit": unit, "cut": Cut(cut),
-        "whole": f"{listed}?{days_of(asked)}", "height": f"{max(8, 2 * len(shown) + 3)}rem",
+        "rows": [part(*line) for line in lines_of(cells, cut)], "chart": chart, "total": total,
+        "unit": unit, "cut": Cut(cut), "whole": f"{listed}?{days_of(asked)}",
+        "height": f"{max(8, 2 * len(shown) + 3)}rem",
         "query": urlencode({"as_of": asked.asked.day.isoformat(),
                             "since": asked.asked.since.isoformat(), "by": cut}),
     }  # fmt: skip
+
+
+def parts_table(request, asked, cut, cells):
+    """A figure's parts with sub-totals and total, as the page shows them."""
+    whole = sum(cell.value for cell in cells)
+    rows = [
+        Part(f"{cell.label}小计" if sums else cell.label, cell.value, share(cell.value, whole), "")
+        for _, cell, sums in lines_of(cells, cut)
+    ]
+    rows.append(Part("合计", whole, share(whole, whole), ""))
+    label = asked.rule.get_key_display()
+    columns = (
+        Column(name="label", label=Cut(cut).label.removeprefix("按"), width=24, fixed=True),
+        Column(name="value", label=label, kind=Kind.INT),
+        Column(name="share", label="占比", kind=Kind.PERCENT),
+    )
+    return PlainTable(
+        request, "organizing.figure", f"{label}{Cut(cut).label}", columns, rows,
+        definition=f"{asked.rule.words}（{asked.rule}）", as_of=asked.asked.day,
+    )  # fmt: skip

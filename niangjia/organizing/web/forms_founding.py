@@ -18,7 +18,7 @@ from niangjia.organizing.enums.unions import AccountKind, EconomicType, SealKind
 from niangjia.organizing.queries.choices import superiors_for
 from niangjia.organizing.queries.founding_rules import sizes_of
 from niangjia.organizing.rules.roster_words import NATIONALITY_CODES
-from niangjia.organizing.web.forms_unions import PICK, day_field, kinds, long_text, number_field
+from niangjia.organizing.web.forms_unions import PICK, day_field, long_text, number_field
 
 FOUNDED = (UnitKind.BASIC, UnitKind.JOINT, UnitKind.INDUSTRY, UnitKind.AREA)
 TICKED = [b for b in BarKind if b not in (BarKind.RETAINED,)]
@@ -72,7 +72,7 @@ class OpenForm(EmployerFields):
     """A walk-in: the first employer, the superior, the contact."""
 
     unit_id = forms.TypedChoiceField(label="上级工会", coerce=int)
-    kind = forms.ChoiceField(label="组织类型", choices=kinds(FOUNDED))
+    kind = forms.ChoiceField(label="组织类型", choices=[(k.value, k.label) for k in FOUNDED])
     second_name = forms.CharField(
         label="第二个单位", max_length=300, required=False,
         help_text="联合建会时填写；第三个起在事项页面添加。",

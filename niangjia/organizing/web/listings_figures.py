@@ -10,7 +10,6 @@ from niangjia.organizing.enums.figures import MEASURE, PEOPLE, Cut
 from niangjia.organizing.enums.members import NewFormTrade
 from niangjia.organizing.queries.figures import narrowed
 from niangjia.organizing.queries.unions import search
-from niangjia.organizing.rules.figures import share
 from niangjia.ui.columns import Column, Kind
 from niangjia.ui.filters import PickFilter, SearchFilter
 from niangjia.ui.tables import Listing
@@ -117,33 +116,3 @@ class FigurePeopleListing(Listing):
                    value=lambda r: NewFormTrade(r.trade).label if r.trade else ""),
             Column(name="person__unit__short_name", label="现所在工会", phone=False),
         )  # fmt: skip
-
-
-class FigureTable:
-    """What ``download`` and ``printout`` want to know of a listing, for a figure's parts."""
-
-    code, conditions = "organizing.figure", ()
-
-    def __init__(self, request, asked, cut, cells):
-        self.request, self.rows, self.as_of = request, cells, asked.asked.day
-        self.title = f"{asked.rule.get_key_display()}{Cut(cut).label}"
-        self.definition = f"{asked.rule.words}（{asked.rule}）"
-        whole = sum(cell.value for cell in cells)
-        self.shown = (
-            Column(name="label", label=Cut(cut).label.removeprefix("按"), width=24, fixed=True),
-            Column(name="value", label=asked.rule.get_key_display(), kind=Kind.INT),
-            Column(name="share", label="占比", kind=Kind.PERCENT,
-                   value=lambda cell: share(cell.value, whole)),
-        )  # fmt: skip
-
-    @property
-    def total(self):
-        return len(self.rows)
-
-    def every_row(self):
-        return iter(self.rows)
-
-    def link(self):
-        query = self.request.GET.copy()
-        query.pop("export", None)
-        return f"{self.request.path}?{query.urlencode()}"

@@ -1,5 +1,7 @@
 """The list of members and the list of transfers."""
 
+from functools import cached_property
+
 import django_filters
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +25,7 @@ from niangjia.ui.filters import (
     YesNoFilter,
     with_own_level,
 )
+from niangjia.ui.keyset import Order
 from niangjia.ui.tables import BatchAction, Listing
 
 WRITERS = (Role.CHAIR, Role.ORGANISER, Role.WINDOW)
@@ -98,7 +101,15 @@ class MemberListing(Listing):
         Column(name="doubts", label="疑点", shown=False, phone=False),
     )  # fmt: skip
     filter_class, default_sort, quick = MemberFilter, "name", 4
+    count_to = 10_000
     empty_title = "没有符合条件的会员"
+
+    @cached_property
+    def order(self):
+        """What was searched by initials is read off their index, in their order."""
+        text = self.params.get("q", "").strip()
+        by_initials = text.isascii() and text and not self.params.get("sort")
+        return Order("initials") if by_initials else super().order
 
     def tone(self, row):
         return "warning" if row.doubts else ""

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from niangjia.organizing.web.views.yearly import yearly_detail
+
 app_name = "organizing"
 urlpatterns = [
     path("unions/", include("niangjia.organizing.web.urls_unions")),
@@ -9,5 +11,7 @@ urlpatterns = [
     path("joining/", include("niangjia.organizing.web.urls_join_desk")),
     path("campaigns/", include("niangjia.organizing.web.urls_campaigns")),
     path("figures/", include("niangjia.organizing.web.urls_figures")),
+    path("periods/", include("niangjia.organizing.web.urls_periods")),
+    path("yearly/", yearly_detail, name="yearly_detail"),
     path("members/", include("niangjia.organizing.web.urls_members")),
 ]

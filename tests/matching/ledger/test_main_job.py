@@ -57,14 +57,14 @@ def test_the_quality_sheet_counts_by_key_and_names_the_files(city, first_run):
     }  # fmt: skip
     assert sheet["tax"]["matched"] == 3
     assert sheet["tax"]["rules"] == {"code": 3}
-    assert sheet["union"]["rules"] == {"name_district": 1}
+    assert sheet["union"]["rules"] == {"name": 1}
     assert [b["file"] for b in sheet["party"]["batches"]] == ["party.xlsx"]
 
 
 def test_every_link_keeps_its_reasons_in_words(city):
     (made,) = links(entry__source="union")
     assert made.zone == Zone.AUTO
-    assert made.reasons == ["规范名称一致", "所在区县一致"]
+    assert made.reasons == ["名称一致", "区县一致"]
     assert made.engine_version
 
 
@@ -162,7 +162,7 @@ def candidate(city, put, link):
 
 
 def test_an_undecided_union_is_counted_apart(candidate):
-    assert "所在区县不同" in candidate.reasons
+    assert "区县不同" in candidate.reasons
     assert row_of(SECOND).pending_union
     assert hits("party50", LATER) == {(SECOND["name"], "pending")}
     assert Enterprise.objects.unscoped(reason="测试").count() == 4

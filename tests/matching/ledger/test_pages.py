@@ -137,7 +137,7 @@ def test_an_enterprise_shows_the_origin_of_every_value(clerk_client):
     assert "按人数取值次序，人社在先" in html
     assert "职工人数：各部门说法不一" in html
     assert "税务：80" in html
-    assert "规范名称一致；所在区县一致" in html
+    assert "名称一致；区县一致" in html
     assert "social.xlsx" in html
 
 
@@ -168,7 +168,7 @@ def test_the_quality_sheet_is_shown_source_by_source(clerk_client, linked_city):
     html = text(clerk_client.get(f"/matching/runs/{linked_city.run.pk}/"))
 
     assert "统一社会信用代码 3" in html
-    assert "名称与区县 1" in html
+    assert "名称唯一 1" in html
     assert "party.xlsx（2022-11-30，王比对）" in html
 
 

@@ -77,7 +77,7 @@ def unions(put, link, clerks):
 def test_the_sheet_equals_a_hand_count(unions, city):
     sheet = batch_sheet(city.scope, unions.pk)
 
-    assert dict(sheet.by_key) == {"名称与区县": 1}
+    assert dict(sheet.by_key) == {"名称唯一": 1}
     assert dict(sheet.lines) == {
         "名册行": 7, "　其中未变，沿用以前的对应": 1, "　其中新写入（新增和变更）": 6,
         "自动对应": 1, "复核确认": 1, "待复核": 1, "未对应，单独列为一家": 3, "没有写企业": 0,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import Sum
@@ -13,7 +14,7 @@ from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.figures import change_definition
 from niangjia.organizing.actions.moves import move_unit
 from niangjia.organizing.enums.figures import PEOPLE, Cut, FigureKey
-from niangjia.organizing.models import Membership
+from niangjia.organizing.models import EmployerCount, Membership, UnionTally
 from niangjia.organizing.queries.definitions import definition_history
 from niangjia.organizing.queries.figures import (
     Question,
@@ -22,8 +23,11 @@ from niangjia.organizing.queries.figures import (
     parts,
     people_of,
     question,
+    questions,
     total,
+    totals,
 )
+from niangjia.organizing.rules.figures import by_county
 from tests.organizing.figures.conftest import AUGUST, NOVEMBER, World, enrol
 
 IN_NOVEMBER = {
@@ -88,7 +92,53 @@ def test_parts_have_names(world: World, city: Unit) -> None:
     assert {c.label for c in parts(ask(city, "unions"), Cut.TRADE)} == {
         "制造业", "批发和零售业", "行业未登记",
     }  # fmt: skip
-    assert "不属镇街" in {c.label for c in parts(ask(city, "members"), Cut.TOWN)}
+
+
+def test_towns_stand_below_the_sum_of_their_county(world: World, city: Unit) -> None:
+    towns = parts(ask(city, "members"), Cut.TOWN)
+
+    told = [(county.label, county.value, [(town.label, town.value) for town in below])
+            for county, below in by_county(towns)]  # fmt: skip
+    assert told == [
+        ("张店区", 10, [("马尚街道", 9), ("不属镇街", 1)]),
+        ("淄川区", 2, [("不属镇街", 2)]),
+    ]
+    counties = {cell.code: cell.value for cell in parts(ask(city, "members"), Cut.COUNTY)}
+    assert {county.code: county.value for county, _ in by_county(towns)} == counties
+
+
+def test_a_town_is_asked_for_with_or_without_its_county(
+    world: World, city: Unit, east: Unit, west: Unit, town: Unit
+) -> None:
+    def found(code: str) -> int:
+        rows = narrowed(by_union(ask(city, "members")), Cut.TOWN, code)
+        return sum(row.amount for row in rows)
+
+    assert found(f"{town.pk}") == found(f"{east.pk}-{town.pk}") == 9
+    assert found(f"{west.pk}-{town.pk}") == 0
+    assert found(f"{east.pk}-") == 1
+
+
+def test_several_figures_in_few_queries(
+    world: World, city: Unit, django_assert_max_num_queries: Any
+) -> None:
+    asked = questions(FigureKey.values, city.scope, city.path, day=NOVEMBER, since=AUGUST)
+
+    with django_assert_max_num_queries(8):
+        assert totals(asked) == IN_NOVEMBER
+    with django_assert_max_num_queries(6):
+        assert totals(asked) == IN_NOVEMBER
+
+
+def test_what_is_not_a_membership_is_counted_at_once_too(world: World, city: Unit) -> None:
+    """Heads and a corrected sex change no version of a union and open no membership."""
+    assert total(ask(city, "employees")) == 130
+    assert total(ask(city, "women")) == 3
+    EmployerCount.objects.unscoped(reason="试验").filter(employees=30).update(employees=45)
+    UnionTally.objects.unscoped(reason="试验").filter(union=world.mill).update(women=1)
+
+    assert total(ask(city, "employees")) == 145
+    assert total(ask(city, "women")) == 1
 
 
 def test_a_past_day_keeps_its_county_after_a_move(

@@ -103,7 +103,7 @@ def test_a_chair_sees_the_own_case_and_no_other(
 
 
 def test_papers_are_handed_out_as_pdf_and_docx(
-    login: Login, preparing: Any, town: Unit, west: Unit
+    login: Login, real_print: None, preparing: Any, town: Unit, west: Unit
 ) -> None:
     case = preparing()
     reply = FoundingPaper.objects.unscoped(reason=WHY).get(case=case, kind="application_reply")
@@ -159,7 +159,7 @@ def test_whoever_has_the_code_sees_where_it_stands_and_no_name(
     page = text_of(client.get(reverse("organizing:founding_show", args=[case.code.lower()])))
 
     assert "筹备" in page
-    assert "王**" in page or "王*" in page
+    assert "王*凯" in page
     assert "王小凯" not in page
     assert "13812345678" not in page
     assert "马工复〔" in page

@@ -241,11 +241,14 @@ def test_refusals_and_searches_on_the_phone(
 ) -> None:
     set_home(unit_id=town.pk, union_id=union.pk, by=actor(city, Role.ORGANISER))
     mine = thumb("find")
-    for name, url in (
-        ("refused", "/join/join.c1.0.k1.AAAA/"), ("find", "/join/?q=机械"), ("progress", "/join/progress/"),
-        ("card", "/card/"), ("wrong", "/card/1/123456/"),
+    for name, title, url in (
+        ("refused", "不是工会发出的二维码", "/join/join.c1.0.k1.AAAA/"),
+        ("find", "查找可以加入的工会", "/join/?q=机械"),
+        ("progress", "查询入会申请进度", "/join/progress/"), ("card", "核验会员码", "/card/"),
+        ("wrong", "会员码无效", "/card/1/123456/"),
     ):  # fmt: skip
         mine.page.goto(url)
+        assert mine.page.get_by_role("heading", level=1).inner_text() == title
         mine.look(name)
 
 

@@ -99,7 +99,7 @@ def test_paging_by_key(web: Client, join: Any) -> None:
     for n in range(25):
         join(name="王" + "甲乙丙丁戊己庚辛壬癸"[n % 10] + "一二三"[n // 10])
     first = text(web, url("member_list"), size="20")
-    following = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
+    following = first.split('rel="next" href="')[1].split('"')[0]
 
     second = text(web, following.replace("&amp;", "&"))
 
@@ -396,6 +396,37 @@ def test_part_is_what_the_page_contains(web: Client, person: Person) -> None:
 
     token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')  # another one each time
     assert token.sub("", part).strip() in token.sub("", page)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"q": "王"}, {"q": "wx"}, {"union": "机械"}, {"migrant": "1"}, {"sort": "-joined_on"}],
+)
+def test_queries_of_the_list_do_not_grow(
+    web: Client, person: Person, join: Any, given: dict[str, str],
+    django_assert_max_num_queries: Any,
+) -> None:  # fmt: skip
+    with django_assert_max_num_queries(12) as first:
+        text(web, url("member_list"), **given)
+    for n in range(12):
+        join(name="王小" + "甲乙丙丁戊己庚辛壬癸子丑"[n], migrant=True)
+    with django_assert_max_num_queries(12) as second:
+        text(web, url("member_list"), **given)
+
+    assert len(second) <= len(first)
+
+
+def test_pages_of_a_search_by_initials_follow_one_another(web: Client, join: Any) -> None:
+    people = {"王" + one + two for one in "甲乙丙丁戊" for two in "一二三四五"}
+    for name in sorted(people):
+        join(name=name)
+    first = text(web, url("member_list"), q="w", size="20")
+    following = first.split('rel="next" href="')[1].split('"')[0]
+    second = text(web, following.replace("&amp;", "&"))
+
+    shown = [set(names(page, *people)) for page in (first, second)]
+    assert [len(page) for page in shown] == [20, 5]
+    assert shown[0] | shown[1] == people
 
 
 def test_queries_of_a_page_do_not_grow(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from niangjia.kernel.scope.access import page
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
-from niangjia.matching.actions import opinions, task_lists, task_visits, tasks
+from niangjia.matching.actions import founding, opinions, task_lists, task_visits, tasks
 from niangjia.matching.enums import SyncStage
 from niangjia.matching.queries.tasks import task_for, task_rows
 from niangjia.matching.web import forms_tasks as forms
@@ -73,6 +73,18 @@ def task_undo(request, task_id):
         messages.success(request, "已撤回最后一步，记录保留。")
         return redirect("matching:task_detail", task.pk)
     return _answer(request, task, form, "撤回最后一步", "撤回")
+
+
+@page("POST", roles={Role.ORGANISER})
+def task_found(request, task_id):
+    """Over into a founding case, with everything that is known."""
+    try:
+        where = founding.start_case(task_id=task_id, by=request.actor)
+    except (ValueError, NotAllowed) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("matching:task_detail", task_id)
+    messages.success(request, "已发起建会：台账里的事项已带入，请补填其余的。")
+    return redirect(where)
 
 
 @page("GET", "POST", roles=WORKERS)

@@ -13,14 +13,12 @@ from niangjia.organizing.actions import campaigns as actions
 from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries import campaigns as queries
 from niangjia.organizing.web.attempts import attempt, filled
-from niangjia.organizing.web.campaign_pages import RankingTable, asked_key, page_of
+from niangjia.organizing.web.campaign_pages import asked_key, page_of, ranking_table
 from niangjia.organizing.web.forms_campaigns import CampaignDaysForm, CampaignForm, TargetForm
 from niangjia.organizing.web.forms_figures import DaysForm
-from niangjia.ui.downloads import download
-from niangjia.ui.printouts import printout
+from niangjia.organizing.web.tables_plain import exported
 
 STAFF = READERS - {Role.CHAIR}
-EXPORTS = {"xlsx": download, "pdf": printout}
 
 
 @page("GET", roles=STAFF)
@@ -37,9 +35,9 @@ def campaign_detail(request, campaign_id):
     actor, form = request.actor, DaysForm(request.GET or None)
     campaign = queries.campaign_for(actor, campaign_id)
     found = queries.progress(actor, campaign, asked_key(request), form.day)
-    export = EXPORTS.get(request.GET.get("export", ""))
-    if export:
-        return export(RankingTable(request, campaign, found))
+    file = exported(request, lambda: ranking_table(request, campaign, found))
+    if file:
+        return file
     context = page_of(actor, campaign, found)
     context["runs"] = actor.has(Role.ORGANISER) and queries.runs_here(actor, campaign)
     return render(request, "organizing/campaigns/detail.html", context)

@@ -8,14 +8,11 @@ from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.enums.figures import PEOPLE, SPANS
 from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries import figures
-from niangjia.organizing.web.figure_pages import overview, parts_page
+from niangjia.organizing.web.figure_pages import overview, parts_page, parts_table
 from niangjia.organizing.web.forms_figures import CompareForm, CutForm, DaysForm
-from niangjia.organizing.web.listings_figures import FigurePeopleListing, FigureTable
+from niangjia.organizing.web.listings_figures import FigurePeopleListing
 from niangjia.organizing.web.listings_figures import FigureUnionListing as UnionsBehind
-from niangjia.ui.downloads import download
-from niangjia.ui.printouts import printout
-
-EXPORTS = {"xlsx": download, "pdf": printout}
+from niangjia.organizing.web.tables_plain import exported
 
 
 def asked_of(request, key, form):
@@ -36,9 +33,9 @@ def figure_detail(request, key):
     form = CutForm(request.GET or None, key=key)
     asked = asked_of(request, key, form)
     cells = figures.parts(asked, form.cut)
-    export = EXPORTS.get(request.GET.get("export", ""))
-    if export:
-        return export(FigureTable(request, asked, form.cut, cells))
+    file = exported(request, lambda: parts_table(request, asked, form.cut, cells))
+    if file:
+        return file
     context = {"form": form, "asked": asked, "key": key, "span": key in SPANS}
     context |= parts_page(asked, form.cut, cells, total=figures.total(asked))
     return render(request, "organizing/figures/detail.html", context)

@@ -5,14 +5,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from niangjia.engine.by_rules import ENGINE_VERSION, LinkOptions, link
-from niangjia.engine.prepare import comparable
-from niangjia.engine.recipe import Step
-from niangjia.engine.steps import RULES, deterministic
+from niangjia.engine import ENGINE_VERSION, LinkOptions, link
 from niangjia.engine.uscc import uscc_check_char
 
 REGIONS = ("山东省", "淄博市", "张店区", "淄川区", "桓台县")
-OPTIONS = LinkOptions(regions=REGIONS, threads=1)
+OPTIONS = LinkOptions(regions=REGIONS, threads=1, max_candidates=5)
 FIELDS = ("id", "name", "uscc", "district", "former_name")
 few = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -47,6 +44,7 @@ def only(left, right):
 
 
 C1, C2 = code(1), code(2)
+TRADES = ("商贸", "物流", "化工", "陶瓷", "纺织", "食品", "电子", "建筑")
 
 
 class TestCode:
@@ -57,18 +55,20 @@ class TestCode:
         assert (zone, rule) == ("auto", "code")
         assert reasons[0] == "统一社会信用代码一致"
 
-    def test_renamed_firm_is_found_by_its_code(self):
+    def test_a_code_beside_another_name_is_found_and_asked(self):
         right = rows(("1", "淄博岱澜科技有限公司", C1))
         right_id, zone, _, reasons = only(rows(("a", "淄博禾岚商贸有限公司", C1)), right)
 
-        assert (right_id, zone) == ("1", "auto")
-        assert "名称不同，可能已更名" in reasons
+        assert (right_id, zone) == ("1", "review")
+        assert {"代码一致", "字号不同"} <= set(reasons)
 
     @pytest.mark.parametrize(
         "written", [C1.lower(), f" {C1}", C1.replace("0", "O", 1), C1[:8] + "-" + C1[8:]]
     )
     def test_ways_of_writing_the_code(self, written):
-        assert only(rows(("a", "甲", written)), rows(("1", "乙", C1)))[2] == "code"
+        right = rows(("1", "淄博禾岚商贸有限公司", C1))
+
+        assert only(rows(("a", "禾岚商贸", written)), right)[1:3] == ("auto", "code")
 
     def test_wrong_check_character_is_not_used(self):
         wrong = C1[:-1] + ("A" if C1[-1] != "A" else "B")
@@ -83,10 +83,10 @@ class TestCode:
     def test_branch_with_its_head_offices_code_is_for_review(self):
         right = rows(("1", "淄博禾岚商贸有限公司", C1))
         left = rows(("a", "淄博禾岚商贸有限公司桓台分公司", C1))
-        _, zone, rule, reasons = only(left, right)
+        _, zone, _, reasons = only(left, right)
 
-        assert (zone, rule) == ("review", "code_branch")
-        assert "分支机构不同，可能借用了总部的代码" in reasons
+        assert zone == "review"
+        assert {"代码一致", "左表是分支机构，右表是总部"} <= set(reasons)
 
     def test_branch_with_its_head_offices_code_finds_itself_by_name(self):
         right = rows(
@@ -94,39 +94,35 @@ class TestCode:
             ("2", "淄博禾岚商贸有限公司桓台分公司", C2, "桓台县"),
         )
         left = rows(("a", "淄博禾岚商贸有限公司桓台分公司工会", C1, "桓台县"))
-        right_id, zone, _, reasons = only(left, right)
+        (right_id, zone, _, reasons), *_ = linked(left, right)["a"]
 
-        assert (right_id, zone) == ("2", "auto")
-        assert "所填代码属于总部，按分支机构名称比对" in reasons
+        assert (right_id, zone) == ("2", "review")  # the code speaks against it: a person must see
+        assert {"名称一致", "代码不同", "分支机构一致"} <= set(reasons)
 
-    def test_code_held_twice_on_the_right_is_for_review(self):
+    def test_of_two_rows_with_one_code_the_one_of_the_name_is_taken(self):
         right = rows(("1", "淄博禾岚商贸有限公司", C1), ("2", "淄博岱澜物流有限公司", C1))
-        found = linked(rows(("a", "淄博禾岚商贸有限公司", C1)), right)["a"]
 
-        assert [(r, z, rule) for r, z, rule, _ in found] == [
-            ("1", "review", "code_shared"),
-            ("2", "review", "code_shared"),
-        ]
-        assert "同样符合的有 2 家" in found[0][3]
+        assert only(rows(("a", "淄博禾岚商贸有限公司", C1)), right)[:2] == ("1", "auto")
 
     def test_code_points_here_and_name_there(self):
         right = rows(("1", "淄博岱澜物流有限公司", C1), ("2", "淄博禾岚商贸有限公司"))
         found = linked(rows(("a", "淄博禾岚商贸有限公司", C1)), right)["a"]
 
-        assert {(r, z) for r, z, *_ in found} == {("1", "review"), ("2", "review")}
+        assert found[0][:2] == ("2", "review")
 
     def test_equal_names_but_different_codes_are_for_review(self):
         left = rows(("a", "淄博禾岚商贸有限公司", C1, "张店区"))
         right = rows(("1", "淄博禾岚商贸有限公司", C2, "张店区"))
-        _, zone, rule, reasons = only(left, right)
+        _, zone, _, reasons = only(left, right)
 
-        assert (zone, rule) == ("review", "name_code")
-        assert "名称相同但代码不同" in reasons
+        assert zone == "review"
+        assert {"名称一致", "代码不同"} <= set(reasons)
 
     def test_many_left_rows_may_share_one_right_row(self):
-        left = rows(("a", "甲", C1), ("b", "乙", C1))
+        left = rows(("a", "禾岚商贸", C1), ("b", "禾岚商贸公司工会", C1))
+        right = rows(("1", "淄博禾岚商贸有限公司", C1))
 
-        assert {k: v[0][:2] for k, v in linked(left, rows(("1", "丙", C1))).items()} == {
+        assert {k: v[0][:2] for k, v in linked(left, right).items()} == {
             "a": ("1", "auto"),
             "b": ("1", "auto"),
         }
@@ -135,47 +131,46 @@ class TestCode:
 class TestOrganisationCode:
     def test_bare_organisation_code_settles_when_names_agree(self):
         right = rows(("1", "淄博禾岚商贸有限公司", "91370300MA3C00011W"))
-        _, zone, rule, reasons = only(rows(("a", "禾岚商贸公司", "MA3C0001-1")), right)
+        _, zone, _, reasons = only(rows(("a", "禾岚商贸公司", "MA3C0001-1")), right)
 
-        assert (zone, rule, reasons[0]) == ("auto", "org", "组织机构代码一致")
+        assert zone == "auto"
+        assert "组织机构代码一致" in reasons
 
     def test_code_of_a_moved_firm_keeps_its_organisation_code(self):
         moved = "91370321MA3C00011"
         right = rows(("1", "淄博禾岚商贸有限公司", moved + uscc_check_char(moved)))
         left = rows(("a", "禾岚商贸有限公司", "91370300MA3C00011W"))
 
-        assert only(left, right)[1:3] == ("auto", "org")
+        assert only(left, right)[1] == "auto"
 
-    def test_contradicting_names_are_for_review(self):
+    def test_contradicting_names_are_never_confirmed(self):
         right = rows(("1", "淄博岱澜物流有限公司", "91370300MA3C00011W"))
 
-        assert only(rows(("a", "淄博禾岚商贸有限公司", "MA3C00011")), right)[1:3] == (
-            "review",
-            "org_name",
-        )
+        assert only(rows(("a", "淄博禾岚商贸有限公司", "MA3C00011")), right)[1] != "auto"
 
 
 class TestFormerName:
     def test_name_equals_the_others_former_name(self):
         right = rows(("1", "淄博岱澜科技有限公司", "", "张店区", "淄博禾岚商贸有限公司"))
-        _, zone, rule, reasons = only(rows(("a", "淄博禾岚商贸有限责任公司工会")), right)
+        _, zone, _, reasons = only(rows(("a", "淄博禾岚商贸有限责任公司工会")), right)
 
-        assert (zone, rule) == ("auto", "former")
-        assert "名称与对方所记曾用名一致" in reasons
+        assert zone == "auto"
+        assert "曾用名与对方名称一致" in reasons
+        assert not any("字号" in reason for reason in reasons)  # the own names are not compared
 
     def test_former_name_told_in_words(self):
         left = rows(("a", "淄博岱澜科技有限公司(原淄博禾岚商贸有限公司)", "", "张店区"))
         right = rows(("1", "淄博禾岚商贸有限公司", "", "张店区"))
-        _, zone, rule, reasons = only(left, right)
+        _, zone, _, reasons = only(left, right)
 
-        assert (zone, rule) == ("auto", "former")
-        assert "所记曾用名与对方名称一致" in reasons
+        assert zone == "auto"
+        assert "曾用名与对方名称一致" in reasons
 
     def test_one_of_several_former_names(self):
         former = "淄博禾苗商行、淄博禾岚商贸有限公司"
         right = rows(("1", "淄博岱澜科技有限公司", "", "", former))
 
-        assert only(rows(("a", "淄博禾岚商贸有限公司")), right)[2] == "former"
+        assert only(rows(("a", "淄博禾岚商贸有限公司")), right)[1] == "auto"
 
     def test_another_firm_that_now_bears_the_name_comes_first(self):
         right = rows(
@@ -189,13 +184,13 @@ class TestFormerName:
         right = rows(("1", "淄博岱澜科技有限公司", "", "桓台县", "淄博禾岚商贸有限公司"))
         left = rows(("a", "淄博禾岚商贸有限公司", "", "张店区"))
 
-        assert only(left, right)[1:3] == ("review", "former_unsure")
+        assert only(left, right)[1] == "review"
 
     @pytest.mark.parametrize("name", ["", "商店"])
     def test_a_row_that_has_little_but_a_former_name_is_for_review(self, name):
         left = rows(("a", name, "", "", "淄博禾岚商贸有限公司"))
 
-        assert only(left, rows(("1", "淄博禾岚商贸有限公司")))[1:3] == ("review", "former_unsure")
+        assert only(left, rows(("1", "淄博禾岚商贸有限公司")))[1] == "review"
 
     def test_two_firms_with_that_former_name_are_for_review(self):
         right = rows(
@@ -214,10 +209,11 @@ class TestName:
             ("2", "桓台禾岚商贸有限公司", "", "桓台县"),
         )
         left = rows(("a", "淄博市张店区禾岚商贸有限责任公司工会委员会", "", "张店"))
-        right_id, zone, rule, reasons = only(left, right)
+        (right_id, zone, _, reasons), *rest = linked(left, right)["a"]
 
-        assert (right_id, zone, rule) == ("1", "auto", "name_district")
-        assert reasons == ["规范名称一致", "所在区县一致"]
+        assert (right_id, zone) == ("1", "auto")
+        assert {"名称一致", "区县一致"} <= set(reasons)
+        assert {zone for _, zone, *_ in rest} == {"none"}
 
     def test_missing_district_needs_a_unique_name(self):
         left = rows(("a", "禾岚商贸有限公司"))
@@ -232,43 +228,49 @@ class TestName:
     def test_other_district_is_for_review(self):
         left = rows(("a", "淄博禾岚商贸有限公司", "", "张店区"))
         right = rows(("1", "淄博禾岚商贸有限公司", "", "桓台县"))
-        _, zone, rule, reasons = only(left, right)
+        _, zone, _, reasons = only(left, right)
 
-        assert (zone, rule) == ("review", "name_elsewhere")
-        assert "所在区县不同" in reasons
+        assert zone == "review"
+        assert {"名称一致", "区县不同"} <= set(reasons)
 
-    def test_two_equal_names_in_one_district_are_for_review(self):
+    def test_two_equal_names_in_one_district_are_for_review_unless_one_is_written_alike(self):
         right = rows(
             ("1", "淄博禾岚商贸有限公司", "", "张店区"),
             ("2", "禾岚商贸(淄博)有限公司", "", "张店区"),
         )
-        found = linked(rows(("a", "淄博禾岚商贸有限公司", "", "张店区")), right)["a"]
+        alike, other = "淄博禾岚商贸有限公司", "淄博禾岚商贸有限责任公司"
 
-        assert [(r, z, rule) for r, z, rule, _ in found] == [
-            ("1", "review", "name_several"),
-            ("2", "review", "name_several"),
-        ]
+        assert only(rows(("a", alike, "", "张店区")), right)[:3] == ("1", "auto", "same")
+        assert {z for _, z, *_ in linked(rows(("a", other, "", "张店区")), right)["a"]} == {
+            "review"
+        }
 
     def test_missing_form_is_tolerated_and_said(self):
         right = rows(("1", "淄博禾岚商贸有限公司", "", "张店区"))
         _, zone, _, reasons = only(rows(("a", "禾岚商贸公司", "", "张店区")), right)
 
         assert zone == "auto"
-        assert "规范名称一致，一方组织形式不全" in reasons
+        assert "组织形式相近" in reasons
 
     @pytest.mark.parametrize(
-        ("name", "rule"),
+        "name",
         [
-            ("淄博禾岚商贸专业合作社", "form"),
-            ("淄博禾岚商贸有限公司桓台分公司", "branch"),
-            ("淄博河蓝商贸有限公司", "sound"),
-            ("淄博禾岚有限公司", "short"),
+            "淄博禾岚商贸专业合作社",
+            "淄博禾岚有限公司",
+            "淄博禾岚商贸股份有限公司",
+            "淄博禾岚工贸有限公司",
         ],
     )
-    def test_look_alikes_are_for_review(self, name, rule):
+    def test_look_alikes_are_for_review(self, name):
         right = rows(("1", "淄博禾岚商贸有限公司", "", "张店区"))
 
-        assert only(rows(("a", name, "", "张店区")), right)[1:3] == ("review", rule)
+        assert only(rows(("a", name, "", "张店区")), right)[1] == "review"
+
+    def test_a_branch_is_never_confirmed_as_its_head_office(self):
+        right = rows(("1", "淄博禾岚商贸有限公司", "", "张店区"))
+        left = rows(("a", "淄博禾岚商贸有限公司桓台分公司", "", "张店区"))
+
+        assert all(zone != "auto" for _, zone, *_ in linked(left, right).get("a", []))
 
     def test_look_alikes_are_not_shown_once_settled(self):
         right = rows(("1", "淄博禾岚商贸有限公司", C1), ("2", "淄博禾岚商贸有限公司桓台分公司", C2))
@@ -279,24 +281,21 @@ class TestName:
     def test_generic_names_never_settle(self, name):
         found = linked(rows(("a", name, "", "张店区")), rows(("1", name, "", "张店区")))
 
-        assert [(z, rule) for _, z, rule, _ in found["a"]] == [("review", "name_generic")]
-        assert linked(rows(("a", name)), rows(("1", name, "", "张店区"))) == {}
+        assert [z for _, z, *_ in found["a"]] == ["review"]
 
     def test_unlike_names_are_no_candidates(self):
-        right = rows(
-            ("1", "淄博岱澜物流有限公司", "", "张店区"), ("2", "淄博禾苗商贸有限公司", "", "张店区")
-        )
+        right = rows(("1", "淄博岱澜物流有限公司", "", "张店区"))
 
         assert linked(rows(("a", "淄博禾岚商贸有限公司", "", "张店区")), right) == {}
 
     def test_candidates_do_not_flood(self):
         right = rows(
-            *((str(n), f"淄博禾岚商贸有限公司第{n}分公司", "", "张店区") for n in range(1, 40))
+            *((str(n), f"淄博禾岚{word}有限公司", "", "张店区") for n, word in enumerate(TRADES))
         )
-        result = link(rows(("a", "淄博禾岚商贸有限公司", "", "张店区")), right, options=OPTIONS)
+        result = link(rows(("a", "淄博禾岚有限公司", "", "张店区")), right, options=OPTIONS)
 
         assert result.links.num_rows == 5
-        assert result.counts["review"] == 1
+        assert result.counts["auto"] == 0
 
 
 class TestResult:
@@ -315,7 +314,7 @@ class TestResult:
         counts = result.counts
         assert (counts["left"], counts["right"]) == (3, 2)
         assert (counts["auto"], counts["review"], counts["none"]) == (1, 1, 1)
-        assert counts["rule:code"] == counts["rule:name_elsewhere"] == 1
+        assert counts["rule:code"] == counts["rule:scored"] == 1
         assert result.version == ENGINE_VERSION
 
     def test_empty_tables(self):
@@ -353,45 +352,18 @@ class TestResult:
 
             def step(self, done: int, total: int | None = None, message: str = "") -> None:
                 self.heard.append(message)
-                if message == "排定先后":
+                if message == "比较证据":
                     raise Stop
 
         with pytest.raises(Stop):
             link(rows(("a", "甲")), rows(("1", "乙")), options=OPTIONS, progress=Listener())
-        assert "读取左表名称与代码" in Listener.heard
+        assert "整理名称与代码" in Listener.heard
 
     def test_temporary_folder_is_left_empty(self, tmp_path):
         options = LinkOptions(regions=REGIONS, temp_folder=tmp_path, memory="200MB")
         link(rows(("a", "甲", C1)), rows(("1", "乙", C1)), options=options)
 
         assert list(tmp_path.iterdir()) == []
-
-    def test_a_list_may_be_made_comparable_beforehand(self):
-        left = rows(("a", "禾岚商贸公司(原岱澜物流有限公司)", "", "张店区"), ("b", "无名"))
-        right = rows(("1", "淄博禾岚商贸有限公司", "", "张店"), ("2", "淄博岱澜物流有限公司", C1))
-        before = linked(left, right)
-
-        assert before["a"][0][:2] == ("1", "auto")
-        assert linked(left, comparable(right, REGIONS)) == before
-        assert linked(comparable(left, REGIONS), comparable(right, REGIONS)) == before
-        assert linked(comparable(rows(), REGIONS), right) == {}
-
-    def test_another_recipe_can_be_run(self):
-        same_id = Step(
-            "links",
-            "同号",
-            "SELECT l.id AS left_id, r.id AS right_id, 1.0::DOUBLE AS probability, 'auto' AS zone, "
-            "'id' AS rule, ['编号一致'] AS reasons FROM left_rows l JOIN right_rows r USING (id)",
-        )
-        options = LinkOptions(recipe=(same_id,))
-
-        assert linked(rows(("a", "甲")), rows(("a", "乙")), options)["a"][0][2] == "id"
-
-    def test_every_rule_has_words_and_a_share(self):
-        assert all(label and 0 < share < 1 for label, share in RULES.values())
-        names = [step.name for step in deterministic(5)]
-        assert len(names) == len(set(names))
-        assert names[-1] == "links"
 
 
 firm = st.tuples(
@@ -434,8 +406,11 @@ class TestProperties:
         for state in states:
             own = [entry for entry in links if entry["left_id"] == state["left_id"]]
             zones = {entry["zone"] for entry in own}
-            assert zones == ({state["state"]} if state["state"] != "none" else set())
-            assert len(own) == 1 if state["state"] == "auto" else len(own) <= 5
+            best = next((z for z in ("auto", "review", "none") if z in zones), "none")
+            assert state["state"] == best
+            assert zones <= {"auto", "none"} or "auto" not in zones
+            assert [entry["zone"] for entry in own].count("auto") <= 1
+            assert len(own) <= 5
             assert len({entry["right_id"] for entry in own}) == len(own)
         assert all(entry["reasons"] and all(entry["reasons"]) for entry in links)
 
@@ -462,7 +437,7 @@ class TestProperties:
     @given(st.sets(st.integers(0, 9_999_999), min_size=1, max_size=40))
     def test_distinct_codes_link_each_row_to_itself(self, numbers):
         left = [(f"l{n}", f"名{n}", code(n)) for n in numbers]
-        right = [(f"r{n}", f"另{n}", code(n)) for n in sorted(numbers)]
+        right = [(f"r{n}", f"名{n}", code(n)) for n in sorted(numbers)]
         links, _, counts = everything(left, right)
 
         assert counts["auto"] == len(numbers)

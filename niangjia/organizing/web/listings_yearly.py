@@ -1,0 +1,42 @@
+"""The yearly form as a table for download and print, and the list behind a number."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from niangjia.organizing.web.tables_plain import PlainTable
+from niangjia.ui.columns import Column, Kind
+
+WIDE = 30
+
+
+def behind(line, found):
+    """The unions a number is the sum of."""
+    if not line.row.key:
+        return ""
+    days = {"as_of": found.day.isoformat(), "since": date(found.year, 1, 1).isoformat()}
+    return f"{reverse('organizing:figure_unions', args=[line.row.key])}?{urlencode(days)}"
+
+
+def said(line):
+    """The definition, or why there is no number."""
+    return f"第{line.rule.number}版：{line.rule.words}" if line.rule else line.row.note
+
+
+def year_table(request, found):
+    columns = (
+        Column(name="row__code", label="代码", width=8),
+        Column(name="row__label", label="指标", width=26, fixed=True),
+        Column(name="row__measure", label="单位", width=8),
+        Column(name="value", label=f"{found.year}年", kind=Kind.INT),
+        Column(name="before", label=f"{found.year - 1}年", kind=Kind.INT),
+        Column(name="change", label="增减", kind=Kind.INT),
+        Column(name="said", label="口径或说明", width=WIDE, value=said),
+        Column(name="row__source", label="依据", width=WIDE),
+    )
+    told = "由登记册计数；登记册没有的项目空着，不估算"
+    told += f"。年度未满，数字截至 {found.day:%Y-%m-%d}" if found.running else ""
+    title = f"{request.actor.unit_name}工会统计年报（{found.year}年）"
+    return PlainTable(request, "organizing.yearly", title, columns, found.lines,
+                      definition=told, as_of=found.day)  # fmt: skip
