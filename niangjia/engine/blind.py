@@ -7,6 +7,7 @@ pseudonyms, not anonymous. Without the key they say how many rows there are and 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 from cryptography.hazmat.primitives import hashes, hmac
@@ -75,9 +76,10 @@ class Tokens:
 def seal(table: pa.Table, secret: str, regions: Iterable[str] = ()) -> tuple[Sealed, list[str]]:
     """The sealed list, and the list's ids in the order of its rows (to be kept at home)."""
     words = sorted(set(regions))
-    tokens, rows = Tokens(secret), []
+    tokens = Tokens(secret)
+    rows: list[tuple[str, str, str, str]] = []
     for part in prepared(table, Regions(words)):
-        rows += [(*_sealed(tokens, row), row["id"]) for row in part.to_pylist()]
+        rows.extend((*_sealed(tokens, row), row["id"]) for row in part.to_pylist())
     rows.sort()
     columns = list(zip(*rows, strict=True)) or [()] * 4
     numbers = pa.array(range(1, len(rows) + 1), pa.int64())
@@ -88,7 +90,7 @@ def seal(table: pa.Table, secret: str, regions: Iterable[str] = ()) -> tuple[Sea
     return sealed, [str(row_id) for row_id in columns[3]]
 
 
-def _sealed(tokens: Tokens, row: dict[str, str]) -> tuple[str, str, str]:
+def _sealed(tokens: Tokens, row: dict[str, Any]) -> tuple[str, str, str]:
     """(code, name, near) of one row; a name that says too little gets no token."""
     telling = bool(row["core"]) and not row["generic"]
     near = sorted({tokens.of("near", text, 8) for text in neighbours(row)}) if telling else []
@@ -96,7 +98,7 @@ def _sealed(tokens: Tokens, row: dict[str, str]) -> tuple[str, str, str]:
     return tokens.of("code", row["code"]), tokens.of("name", name), " ".join(near)
 
 
-def neighbours(row: dict[str, str]) -> Iterator[str]:
+def neighbours(row: dict[str, Any]) -> Iterator[str]:
     """Texts two names share when one character is wrong, missing or elsewhere, or both sound alike.
 
     Branch tails must agree: a branch is not near its head office.

@@ -94,14 +94,16 @@ def test_a_new_key_is_long_private_and_never_overwritten(tmp_path):
     assert first.strip() not in again.output
 
 
-def test_a_list_without_header_is_refused_without_repeating_its_rows(files, tmp_path):
-    bare = write(
-        tmp_path / "bare.csv", f"G-1001,禾岚商贸有限公司,{FIRMS[0][2]}\nG-1002,岱澜物流有限公司,\n"
-    )
+@pytest.mark.parametrize(
+    ("first", "says"), [("", "没有找到表头"), ("禾岚,代码,备注\n", "没有找到名称列")]
+)
+def test_a_list_without_titles_is_refused_without_repeating_its_rows(files, tmp_path, first, says):
+    rows = f"G-1001,禾岚商贸有限公司,{FIRMS[0][2]}\nG-1002,岱澜物流有限公司,\n"
+    bare = write(tmp_path / "bare.csv", first + rows)
     done = run("list", bare, "--out", tmp_path / "a.seal", "--key-file", files[1])
 
     assert done.exit_code == 2
-    assert "名称列" in done.output
+    assert says in done.output
     assert [s for s in SECRETS if s in done.output] == []
     assert not (tmp_path / "a.seal").exists()
 
