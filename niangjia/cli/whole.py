@@ -19,6 +19,8 @@ def whole_file(out: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
+            file.flush()
+            os.fsync(file.fileno())  # a full disk is told here, before anything is renamed
         os.chmod(name, mode)
         os.replace(name, out)
     except BaseException:
