@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from niangjia.cli.whole import whole_file
+from niangjia.cli.whole import tidy_end, whole_file
 from niangjia.engine import LinkOptions, LinkResult, check_uscc, link
 from niangjia.engine.engines.base import Engine
 from niangjia.engine.link import STAGES
@@ -128,8 +128,7 @@ def match(
     _check_places((left, right), [place for place in (out, report) if place], memory)
     if report and stop_after != STAGES[-1]:
         raise BadInput("有 --stop-after 就没有结果，写不出报告；请去掉其中一个")
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
+    _make(keep)
     read = [_read(path, side, given) for path, side in ((left, "left"), (right, "right"))]
     tables = [found.table for found in read]
     listed = _listed(read, (left, right)) if report else []
@@ -139,7 +138,8 @@ def match(
         regions=(*regions_in(*tables), *region), memory=memory, temp_folder=out.parent, keep=keep,
         stop_after=stop_after, engine=_spark(master) if engine == "spark" else None, **chosen,
     )  # fmt: skip
-    result = _linked(tables, options)
+    with tidy_end():
+        result = _linked(tables, options)
     if stop_after != STAGES[-1]:
         click.echo(f"已做到“{stop_after}”为止，没有写结果文件")
         return
@@ -159,7 +159,7 @@ def _page(result: LinkResult, listed: list[Any], options: LinkOptions) -> str:
         return ""
     from niangjia.cli.report import page
 
-    return page(result, *listed, options, datetime.now().astimezone())
+    return page(result, listed[0], listed[1], options, datetime.now().astimezone())
 
 
 def _linked(tables: list[pa.Table], options: LinkOptions) -> LinkResult:
@@ -213,11 +213,21 @@ def _check_places(lists: tuple[Path, Path], places: list[Path], memory: str) -> 
     for place in places:
         if not place.parent.is_dir():
             raise BadInput(f"结果所在的文件夹不存在：{place.parent}")
-        if place.is_dir() or place.resolve() in taken:
-            raise BadInput(f"结果文件不能是文件夹，也不能与名册或另一个结果同名：{place}")
+        if place.exists() and not place.is_file():
+            raise BadInput(f"结果要写成普通文件，不能是文件夹或设备：{place}")
+        if place.resolve() in taken:
+            raise BadInput(f"结果文件不能与名册或另一个结果同名：{place}")
         taken.add(place.resolve())
     if not _MEMORY.fullmatch(memory):
         raise BadInput(f"内存写法不对：{memory}；例如 2GB 或 500MB")
+
+
+def _make(keep: Path | None) -> None:
+    try:
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadInput(f"建不了文件夹 {keep}（{problem.strerror}）；请换一个地方") from problem
 
 
 def _read(path: Path, side: str, given: dict[str, Any]) -> ReadList:
@@ -238,6 +248,9 @@ def _read(path: Path, side: str, given: dict[str, Any]) -> ReadList:
         )
     except BadFile as problem:
         raise BadInput(f"{label} {path.name}：{problem}") from problem
+    except OSError as problem:
+        why = problem.strerror or problem
+        raise BadInput(f"{label} {path.name}：读不了（{why}）；请检查文件和权限") from problem
     columns = "，".join(f"{LABELS[role]}={'/'.join(t)}" for role, t in found.chosen.items())
     click.echo(f"{label} {path.name}：{found.table.num_rows:,} 行；{columns}", err=True)
     for note in [*found.notes, *_scientific(found.table)]:

@@ -1,6 +1,8 @@
 """Files that are either whole or not there: written beside their place and renamed when complete."""
 
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,16 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import csv
+
+
+@contextmanager
+def tidy_end() -> Iterator[None]:
+    """Told to end (SIGTERM), the work inside still clears away its temporary files."""
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
