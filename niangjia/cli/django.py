@@ -32,5 +32,9 @@ def _leave(signum: int, frame: FrameType | None) -> None:
 def migrate() -> None:
     """Bring the database to this version's schema; says nothing when nothing changes."""
     from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
-    call_command("migrate", verbosity=0, interactive=False)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):  # else a start costs seconds
+        call_command("migrate", verbosity=0, interactive=False)

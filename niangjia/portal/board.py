@@ -24,6 +24,7 @@ class Gap:
 
     run: GapRun
     firms: int
+    pending: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def board(scope: Scope, day: date, today: date) -> Board:
     return Board(
         day=day,
         totals=_kept(scope, day, "totals", stamp, lambda: figures.totals(scope, day)),
-        gaps=[Gap(run, sum(c.gaps.get(run.rule.code, 0) for c in counties)) for run in runs],
+        gaps=_gaps(counties, runs, figures.gap_pending(scope, runs)),
         counties=counties,
         trades=figures.trades(scope, main),
         founding=figures.founding_trend(scope, day),
@@ -78,3 +79,8 @@ def board(scope: Scope, day: date, today: date) -> Board:
         .filter(as_of__lte=day, finished_at__isnull=False)
         .first(),
     )
+
+
+def _gaps(counties: list[figures.County], runs: list[GapRun], pending: dict[str, int]) -> list[Gap]:
+    firms = {run.rule.code: sum(c.gaps.get(run.rule.code, 0) for c in counties) for run in runs}
+    return [Gap(run, firms[run.rule.code], pending.get(run.rule.code, 0)) for run in runs]

@@ -108,6 +108,13 @@ def gap_counts(scope: Scope, runs: Iterable[GapRun], width: int) -> dict[str, di
     return found
 
 
+def gap_pending(scope: Scope, runs: Iterable[GapRun]) -> dict[str, int]:
+    """``{rule code: firms}`` that wait for a decision in the given runs, within the scope."""
+    hits = GapHit.objects.within(scope).filter(run__in=list(runs), verdict="pending")
+    codes = hits.order_by().values_list("run__rule__code").annotate(firms=Count("id"))
+    return dict(codes)
+
+
 def counties(scope: Scope, day: date, runs: Iterable[GapRun]) -> list[County]:
     """The units directly below the scope's top, in tree order; the top itself comes first
     if something hangs on it alone."""

@@ -56,6 +56,16 @@ def test_gap_tile_equals_the_list_behind_it(small_city, city, east, west):
         assert gap.firms == expected == hits_of(scope, gap.run, "hit").count()
 
 
+def test_pending_firms_are_counted_within_the_readers_scope(small_city, city, east, west):
+    small_city()
+    run = next(g.run for g in board(city.scope, DAY, DAY).gaps if g.run.rule.code == "party50")
+    hits_of(city.scope, run, "hit").update(verdict="pending")
+
+    for scope, expected in ((city.scope, 1), (east.scope, 1), (west.scope, 0)):
+        gap = next(g for g in board(scope, DAY, DAY).gaps if g.run == run)
+        assert gap.pending == expected == hits_of(scope, run, "pending").count()
+
+
 def test_trend_sums_foundings_by_month(small_city, city):
     small_city()
 

@@ -38,8 +38,9 @@ def due(row):
     if row.due_on is None:
         return DASH
     late = row.state in ("applied", "open") and row.due_on < timezone.localdate()
-    mark = format_html(' <span class="nj-badge nj-tone-danger">逾期</span>') if late else ""
-    return format_html("{}{}", row.due_on, mark)
+    if not late:
+        return row.due_on
+    return format_html('{} <span class="nj-badge nj-tone-danger">{}</span>', row.due_on, "逾期")
 
 
 def work(row):
