@@ -94,7 +94,7 @@ def _from_parquet(path: Path, told: Mapping[str, str]) -> ReadList:
     try:
         whole = file.read(columns=list(dict.fromkeys(wanted)))
         columns = {role: _filled(whole, titles) for role, titles in chosen.items()}
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as why:
+    except (pa.ArrowException, OSError) as why:
         raise BadFile("parquet 文件已损坏，或有的列不是文字；请重新导出，各列都存成文字") from why
     return ReadList(_table(columns, whole.num_rows), chosen)
 
