@@ -46,7 +46,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", default="city", help="demo, city or a number (default: city)")
     parser.add_argument("--var", type=Path, default=Path("var/bench"), help="data folder")
     parser.add_argument("--seconds", type=float, default=20, help="length of each page run")
+    parser.add_argument("--pairs", help="linkage: folder of pairs of lists (NIANGJIA_PAIRS)")
+    parser.add_argument("--reference", help="linkage: a program to compare (NIANGJIA_REFERENCE)")
+    parser.add_argument(
+        "--limit", help="linkage: seconds after which a run is cut (NIANGJIA_LIMIT)"
+    )
     chosen = parser.parse_args()
+    for name in ("pairs", "reference", "limit"):  # the parts' processes read them there
+        if given := getattr(chosen, name):
+            path = given if name == "limit" else str(Path(given).resolve())
+            os.environ[f"NIANGJIA_{name.upper()}"] = path
     if unknown := set(chosen.parts) - set(report.ORDER):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     chosen.var = chosen.var.resolve()
@@ -56,6 +65,9 @@ def _arguments() -> argparse.Namespace:
 def _run(part: str, chosen: argparse.Namespace) -> None:
     """``pages`` reads what ``job`` has made, ``members`` what ``roster`` has."""
     print(f"== {part}", flush=True)
+    if part == "linkage" and (reason := import_module("bench.linkage").missing()):
+        print(f"    left out: {reason}", flush=True)
+        return
     house = chosen.var / FOLDERS.get(part, part)
     if part in ALONE:
         shutil.rmtree(house, ignore_errors=True)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-ORDER = ("load", "job", "pages", "documents", "roster", "members", "growth", "figures", "join")
+ORDER = (
+    "load", "job", "pages", "documents", "roster", "members", "growth", "figures", "join", "linkage",
+)  # fmt: skip
 HEAD = """# Benchmarks
 
 Written by `make bench` (`python -m bench`): figures of one machine, each beside the bare part it
@@ -52,8 +54,19 @@ def keep(folder: Path, table: Table) -> None:
     (folder / f"{table.name}.json").write_text(json.dumps(asdict(table), ensure_ascii=False))
     stored = [folder / f"{name}.json" for name in ORDER]
     tables = [Table(**json.loads(path.read_text())) for path in stored if path.exists()]
-    PAGE.write_text(HEAD + "".join(map(section, tables)), encoding="utf-8")
+    PAGE.write_text(_page(tables), encoding="utf-8")
     print(f"written: {PAGE.relative_to(ROOT)}", flush=True)
+
+
+def _page(tables: list[Table]) -> str:
+    """The page with these tables. Sections measured elsewhere stay, as does the present head until
+    every part has been measured here."""
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
+    head, *others = old.split("\n## ")
+    titles = {table.title for table in tables}
+    stay = [f"\n## {text.rstrip()}\n" for text in others if text.split("\n")[0] not in titles]
+    top = HEAD if len(tables) == len(ORDER) else f"{head.rstrip()}\n"
+    return top + "".join([*stay, *map(section, tables)])
 
 
 def section(table: Table) -> str:

@@ -1,0 +1,213 @@
+"""``niangjia match`` on lists whose truth is known, beside a reference, the peers and the floor.
+
+The pairs are folders below ``NIANGJIA_PAIRS`` (``--pairs``): one to train on, one of 100,000 left
+rows; the list of 700,000 is made from it (``linkage_pairs``). The reference is a program of its own
+(``NIANGJIA_REFERENCE``, ``--reference``), run as ``python PROGRAM run PAIR OUT``. Every run is a
+process of its own, ended at ``NIANGJIA_LIMIT`` seconds (``--limit``).
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.linkage_judge import LINKED, Judged, best_threshold, judge
+from bench.linkage_pairs import stretched
+from bench.linkage_peers import TUNED, WAYS, installed
+from bench.linkage_run import Measured, measured
+from bench.report import Table, keep
+
+TRAIN, CITY = "train_17k_100k", "city_100k_700k"
+OURS, REFERENCE = "niangjia match", "reference"
+OUT = "links.csv"
+WHOLE = "700k × 700k"
+FOLDERS = {"7k × 100k": "small_7k_100k", "100k × 700k": CITY}
+PARTS = {"100k × 700k": 100_000, WHOLE: 700_000}
+TARGET = 0.6
+HEADER = [
+    "lists", "engine", "F1", "precision", "recall", "automatic: right", "automatic: of all true",
+    "sister absent, left alone", "seconds", "of the reference", "CPU seconds", "peak MB", "load",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One engine on one pair; ``judged`` is missing where it was cut or failed."""
+
+    lists: str
+    engine: str
+    run: Measured
+    judged: Judged | None
+
+
+def missing() -> str:
+    """What keeps this part from being measured here, or an empty word."""
+    folder = os.environ.get("NIANGJIA_PAIRS", "")
+    if not folder:
+        return "no pairs of lists: name their folder with --pairs or NIANGJIA_PAIRS"
+    absent = [
+        n for n in (TRAIN, *FOLDERS.values()) if not (Path(folder) / n / "truth.parquet").is_file()
+    ]
+    return f"no {', '.join(absent)} in the folder of pairs" if absent else ""
+
+
+def run(house: Path) -> Table:
+    """Ours and the reference on all pairs, the peers on the two smaller ones."""
+    house.mkdir(parents=True, exist_ok=True)
+    pairs = Path(os.environ["NIANGJIA_PAIRS"])
+    limit = float(os.environ.get("NIANGJIA_LIMIT", "900"))
+    folders = {name: pairs / folder for name, folder in FOLDERS.items()}
+    folders[WHOLE] = stretched(pairs / CITY, house / "stretched")
+    table = Table(name="linkage", title="Linkage of two lists", note="", header=HEADER)
+    lines: list[Line] = []
+
+    def take(
+        lists: str, name: str, command: list[str], *, most: float | None, least: float
+    ) -> None:
+        print(f"    {lists}: {name} …", flush=True)
+        out = house / OUT
+        out.unlink(missing_ok=True)
+        took = measured(command, limit=most, folder=house)
+        good = not took.cut and not took.failed
+        judged = judge(folders[lists] / "truth.parquet", out, least) if good else None
+        lines.append(Line(lists, name, took, judged))
+        _add(table, lines[-1], _base([line for line in lines if line.lists == lists]))
+        table.note = _note(lines, limit)
+        keep(house.parent / "results", table)  # what is measured stays, should the rest be stopped
+
+    for lists, folder in folders.items():
+        for name, command in _own(folder, house):
+            take(lists, name, command, most=None, least=LINKED)
+    for way in WAYS:
+        if version := installed(way):
+            train = pairs / TRAIN
+            least = _tuned(way, train, house) if way in TUNED else LINKED
+            tuned = f", from {least:.3f} on" if way in TUNED else ""
+            for lists in FOLDERS:
+                name = f"{WAYS[way][1]} ({version}{tuned})"
+                take(
+                    lists,
+                    name,
+                    _peer(way, folders[lists], house / OUT, train),
+                    most=limit,
+                    least=least,
+                )
+        else:
+            print(f"    {WAYS[way][0]} is not installed: left out", flush=True)
+    return table
+
+
+def _own(folder: Path, house: Path) -> Iterator[tuple[str, list[str]]]:
+    if reference := os.environ.get("NIANGJIA_REFERENCE"):
+        yield REFERENCE, [sys.executable, reference, "run", str(folder), str(house / OUT)]
+    left, right, out = (str(x) for x in (folder / "a.parquet", folder / "b.parquet", house / OUT))
+    yield OURS, [sys.executable, "-m", "niangjia", "match", left, right, "--out", out]
+
+
+def _peer(way: str, folder: Path, out: Path, train: Path) -> list[str]:
+    return [sys.executable, "-m", "bench.linkage_peers", way, str(folder), str(out), str(train)]
+
+
+def _tuned(way: str, train: Path, house: Path) -> float:
+    """The threshold of the best F1 on the training pair."""
+    out = house / "tuning.csv"
+    out.unlink(missing_ok=True)
+    took = measured(_peer(way, train, out, train), limit=None, folder=house)
+    return LINKED if took.failed else best_threshold(train / "truth.parquet", out)
+
+
+def _base(lines: list[Line]) -> Measured | None:
+    return next((x.run for x in lines if x.engine == REFERENCE and x.judged), None)
+
+
+def _add(table: Table, line: Line, base: Measured | None) -> None:
+    took, judged = line.run, line.judged
+    shares = ["–"] * 6
+    if judged and line.engine in (OURS, REFERENCE):
+        sister = judged.sister_alone
+        shares = [
+            f"{judged.f1:.4f}", f"{judged.precision:.4f}", f"{judged.recall:.4f}",
+            f"{judged.auto_right:.2%}", f"{judged.auto_share:.1%}", f"{sister:.1%}",
+        ]  # fmt: skip
+    elif judged and not line.engine.startswith(WAYS["physical"][1]):
+        # 0.95 means nothing on a scale that is no probability
+        shares = [
+            f"{judged.f1:.4f}", f"{judged.precision:.4f}", f"{judged.recall:.4f}", "–", "–",
+            f"{judged.sister_alone:.1%}",
+        ]  # fmt: skip
+    wall = f"> {took.wall:.0f}, cut" if took.cut else f"{took.wall:.1f}"
+    if took.failed:
+        wall = f"failed: {took.failed.replace('|', '/')}"
+    share = f"{'> ' if took.cut else ''}{took.wall / base.wall:.2f}" if base else "–"
+    table.add(
+        line.lists, line.engine, *shares, wall, share, f"{took.cpu:.1f}", f"{took.peak:,}",
+        f"{took.load:.1f}",
+    )  # fmt: skip
+
+
+def _note(lines: list[Line], limit: float) -> str:
+    """What was measured, and every goal with what was reached: also where it was missed."""
+    told = {(x.lists, x.engine): x for x in lines if x.judged}
+    goals: list[str] = []
+
+    def goal(what: str, wanted: str, reached: float, fits: bool, form: str) -> None:
+        goals.append(
+            f"- {what}: goal {wanted}, measured {reached:{form}}, "
+            f"{'reached' if fits else '**missed**'}"
+        )
+
+    small, whole = (told.get((lists, OURS)) for lists in PARTS)
+    if small and small.judged:
+        j = small.judged
+        goal("F1, 100k × 700k", "≥ 0.987", j.f1, j.f1 >= 0.987, ".4f")
+        goal("automatic zone, right", "≥ 99.8 %", j.auto_right, j.auto_right >= 0.998, ".2%")
+        goal(
+            "automatic zone, of all true links", "≥ 95 %", j.auto_share, j.auto_share >= 0.95, ".1%"
+        )
+        goal("sister absent, left alone", "≥ 88 %", j.sister_alone, j.sister_alone >= 0.88, ".1%")
+    for lists, most in zip(PARTS, (1638, 2560), strict=True):
+        ours, other = told.get((lists, OURS)), told.get((lists, REFERENCE))
+        if ours:
+            goal(f"peak MB, {lists}", f"≤ {most:,}", ours.run.peak, ours.run.peak <= most, ",")
+        if ours and other:
+            wall, cpu = ours.run.wall / other.run.wall, ours.run.cpu / other.run.cpu
+            goal(
+                f"seconds against the reference, {lists}",
+                f"≤ {TARGET}",
+                wall,
+                wall <= TARGET,
+                ".2f",
+            )
+            goal(
+                f"CPU seconds against the reference, {lists}",
+                f"≤ {TARGET}",
+                cpu,
+                cpu <= TARGET,
+                ".2f",
+            )
+    splink = next(
+        (x for x in lines if "Splink" in x.engine and x.lists in PARTS and not x.run.failed), None
+    )
+    if small and splink:
+        times = splink.run.wall / small.run.wall
+        known = "at least, " if splink.run.cut else ""
+        goal(f"times faster than Splink ({known}seconds)", "≥ 15", times, times >= 15, ".1f")
+    if small and whole:
+        each = [x.run.cpu / PARTS[x.lists] * 1e3 for x in (small, whole)]
+        goal(
+            f"CPU ms per left row, {each[0]:.3f} at 100k", "falls to 700k", each[1],
+            each[1] < each[0], ".3f",
+        )  # fmt: skip
+    return (
+        "Each line is one run of a process of its own, read from parquet, on the same machine one "
+        "after another. A link counts from probability 0.5 on; of the automatic zone (0.95) the "
+        "share that is right and its part of all true links. *Sister absent*: rows whose sister "
+        "firm is in the register and they are not. The tuned peers count from the threshold that "
+        "is best on the training pair; they get the columns the engine reads off the rows. The "
+        "longer list is the shorter one and register rows edited in the same shares, all with a "
+        "counterpart: its shares are easier, its times are not. *Load*: one-minute load average "
+        "at the end of a run; above 2 on two cores the seconds are shared with other work and CPU "
+        f"seconds compare better. Peers are cut at {limit:.0f} s; a cut run's figures are lower "
+        "bounds.\n\n" + "\n".join(goals)
+    )
