@@ -8,6 +8,7 @@ COMMANDS = {
     "up": ("niangjia.cli.up", "up", "起服务：网页与后台任务，一条命令。"),
     "demo": ("niangjia.cli.demo", "demo", "示例城市：比对、台账、任务清单，然后起服务。"),
     "match": ("niangjia.cli.match", "match", "两份名册比对成一份结果文件，不需要数据库。"),
+    "seal": ("niangjia.cli.seal", "seal", "盲比：名册换成令牌，不给出名称和代码也能数重合。"),
     "engine": ("niangjia.cli.engine", "engine", "比对引擎：用已知对错的名册训练，解释一对。"),
     "import": ("niangjia.cli.import_list", "import_list", "从命令行导入一份部门名册。"),
     "backup": ("niangjia.cli.backup", "backup", "备份数据库与附件到一个文件。"),

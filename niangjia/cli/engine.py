@@ -7,12 +7,17 @@ from pathlib import Path
 
 import click
 
+from niangjia.cli.cluster import cluster
+
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 @click.group()
 def engine() -> None:
-    """比对引擎：训练、评测、解释。"""
+    """比对引擎：归并几份名册，训练，评测，解释。"""
+
+
+engine.add_command(cluster)
 
 
 @engine.command()

@@ -1,8 +1,8 @@
 """``niangjia match``: two list files in, one file of links out. No database, no Django."""
 
-import os
 import re
-import tempfile
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from niangjia.cli.whole import tidy_end, whole_file
 from niangjia.engine import LinkOptions, LinkResult, check_uscc, link
 from niangjia.engine.engines.base import Engine
 from niangjia.engine.link import STAGES
@@ -19,6 +20,7 @@ from niangjia.engine.sheets import BadFile
 from niangjia.engine.tables import LABELS, ReadList, read_list, regions_in
 
 HEADER = ("left_id", "right_id", "probability", "zone", "reasons")
+CHOSEN = ("threads", "auto", "review", "one_to_one", "explain")  # options the engine takes as given
 SHARE = click.FloatRange(0, 1)
 _MEMORY = re.compile(r"\d+(?:\.\d+)?\s*(?:MB|GB|TB|MiB|GiB)", re.IGNORECASE)
 
@@ -43,9 +45,11 @@ class Bar:
             share = min(done / total, 1)
             bar = "█" * int(share * 30)
             click.echo(f"\r{message} {bar:<30} {share:4.0%}", nl=False, err=True)
+            if done >= total:
+                click.echo(err=True)  # what follows begins on a line of its own
             self.shown = message
         elif message != self.shown:
-            click.echo(f"{chr(10) if '取' in self.shown else ''}{message} …", err=True)
+            click.echo(f"{message} …", err=True)
             self.shown = message
 
 
@@ -54,6 +58,9 @@ class Bar:
 @click.argument("right", type=click.Path(path_type=Path))
 @click.option(
     "--out", type=click.Path(path_type=Path), required=True, help="结果文件（CSV，UTF-8）。"
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="另写一页报告（HTML）：计数、分区、样本、图。"
 )
 @click.option("--left-id", default="", help="左表的编号列；不说则按列名找，没有则用行号。")
 @click.option("--right-id", default="", help="右表的编号列。")
@@ -103,6 +110,7 @@ def match(
     left: Path,
     right: Path,
     out: Path,
+    report: Path | None,
     region: tuple[str, ...],
     engine: str,
     master: str,
@@ -117,23 +125,41 @@ def match(
     left_id、right_id、probability、zone（auto 自动确认，review 待人工核实，none 不匹配）、reasons；
     左表每行取最可能的一家，把握不到 2% 的不列。
     """
-    _check_places(left, right, out, memory)
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
+    _check_places((left, right), [place for place in (out, report) if place], memory)
+    if report and stop_after != STAGES[-1]:
+        raise BadInput("有 --stop-after 就没有结果，写不出报告；请去掉其中一个")
+    _make(keep)
     read = [_read(path, side, given) for path, side in ((left, "left"), (right, "right"))]
     tables = [found.table for found in read]
-    chosen = {name: given[name] for name in ("threads", "auto", "review", "one_to_one", "explain")}
+    listed = _listed(read, (left, right)) if report else []
+    read.clear()  # what the comparison does not need must not stay in memory
+    chosen = {name: given[name] for name in CHOSEN}
     options = LinkOptions(
         regions=(*regions_in(*tables), *region), memory=memory, temp_folder=out.parent, keep=keep,
         stop_after=stop_after, engine=_spark(master) if engine == "spark" else None, **chosen,
     )  # fmt: skip
-    result = _linked(tables, options)
+    with tidy_end():
+        result = _linked(tables, options)
     if stop_after != STAGES[-1]:
         click.echo(f"已做到“{stop_after}”为止，没有写结果文件")
         return
-    _write(result, out)
+    _write(result, out, report, _page(result, listed, options))
     _tell(result, out)
     _tell_explained(result)
+
+
+def _listed(read: list[ReadList], paths: tuple[Path, Path]) -> list[Any]:
+    from niangjia.cli.report import Listed
+
+    return [Listed.of(path, found) for path, found in zip(paths, read, strict=True)]
+
+
+def _page(result: LinkResult, listed: list[Any], options: LinkOptions) -> str:
+    if not listed:
+        return ""
+    from niangjia.cli.report import page
+
+    return page(result, listed[0], listed[1], options, datetime.now().astimezone())
 
 
 def _linked(tables: list[pa.Table], options: LinkOptions) -> LinkResult:
@@ -149,9 +175,15 @@ def _linked(tables: list[pa.Table], options: LinkOptions) -> LinkResult:
         raise BadInput(f"读写磁盘失败，结果没有写出：{problem}") from problem
 
 
-def _write(result: LinkResult, out: Path) -> None:
+def _write(result: LinkResult, out: Path, report: Path | None, page: str) -> None:
+    """Both files, or neither."""
     try:
-        write_links(result.links, out)
+        with ExitStack() as files:
+            if report:
+                file = files.enter_context(whole_file(report))
+                file.write(page.encode())
+                file.flush()
+            write_links(result.links, out)
     except OSError as problem:
         raise BadInput(
             f"写不下结果（{problem.strerror or problem}），原有文件没有改动；请腾出磁盘空间后再做一次"
@@ -176,13 +208,26 @@ def _tell_explained(result: LinkResult) -> None:
                     click.echo(f"    {part.points:+5d}  {part.field}：{part.words}")
 
 
-def _check_places(left: Path, right: Path, out: Path, memory: str) -> None:
-    if not out.parent.is_dir():
-        raise BadInput(f"结果所在的文件夹不存在：{out.parent}")
-    if out.is_dir() or out.resolve() in (left.resolve(), right.resolve()):
-        raise BadInput(f"结果文件不能是文件夹，也不能与名册同名：{out}")
+def _check_places(lists: tuple[Path, Path], places: list[Path], memory: str) -> None:
+    taken = {path.resolve() for path in lists}
+    for place in places:
+        if not place.parent.is_dir():
+            raise BadInput(f"结果所在的文件夹不存在：{place.parent}")
+        if place.exists() and not place.is_file():
+            raise BadInput(f"结果要写成普通文件，不能是文件夹或设备：{place}")
+        if place.resolve() in taken:
+            raise BadInput(f"结果文件不能与名册或另一个结果同名：{place}")
+        taken.add(place.resolve())
     if not _MEMORY.fullmatch(memory):
         raise BadInput(f"内存写法不对：{memory}；例如 2GB 或 500MB")
+
+
+def _make(keep: Path | None) -> None:
+    try:
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadInput(f"建不了文件夹 {keep}（{problem.strerror}）；请换一个地方") from problem
 
 
 def _read(path: Path, side: str, given: dict[str, Any]) -> ReadList:
@@ -203,6 +248,9 @@ def _read(path: Path, side: str, given: dict[str, Any]) -> ReadList:
         )
     except BadFile as problem:
         raise BadInput(f"{label} {path.name}：{problem}") from problem
+    except OSError as problem:
+        why = problem.strerror or problem
+        raise BadInput(f"{label} {path.name}：读不了（{why}）；请检查文件和权限") from problem
     columns = "，".join(f"{LABELS[role]}={'/'.join(t)}" for role, t in found.chosen.items())
     click.echo(f"{label} {path.name}：{found.table.num_rows:,} 行；{columns}", err=True)
     for note in [*found.notes, *_scientific(found.table)]:
@@ -224,16 +272,9 @@ def _scientific(table: pa.Table) -> list[str]:
 
 def write_links(links: pa.Table, out: Path) -> None:
     """Write the links as CSV with BOM: a temporary file beside ``out``, renamed when complete."""
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(b"\xef\xbb\xbf" + ",".join(HEADER).encode() + b"\n")
-            csv.write_csv(_told(links), file, csv.WriteOptions(include_header=False))
-        os.chmod(name, 0o644)
-        os.replace(name, out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with whole_file(out) as file:
+        file.write(b"\xef\xbb\xbf" + ",".join(HEADER).encode() + b"\n")
+        csv.write_csv(_told(links), file, csv.WriteOptions(include_header=False))
 
 
 def _told(links: pa.Table) -> pa.Table:

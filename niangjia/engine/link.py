@@ -31,7 +31,11 @@ from niangjia.engine.tokens import Filter, postings
 ENGINE_VERSION = "2.0"
 AUTO, REVIEW, NONE = "auto", "review", "none"
 PART = 100_000
-STAGES = ("read", "normalise", "exact", "candidates", "score", "decide")
+STAGE_WORDS = {
+    "read": "读取", "normalise": "整理名称与代码", "exact": "找出完全对应的",
+    "candidates": "为其余各行找相近的", "score": "比较证据", "decide": "定下结果",
+}  # fmt: skip
+STAGES = tuple(STAGE_WORDS)
 EXACT_WORTH = {1: 0.9999, 2: 0.9995, 3: 0.999}
 ROWS = pa.schema([*COLUMNS, ("row", pa.int64())])
 LINKS = pa.schema(
@@ -147,22 +151,8 @@ class Linkage:
             "score": self._score,
             "decide": self._decide,
         }
-        labels = dict(
-            zip(
-                STAGES,
-                (
-                    "读取",
-                    "整理名称与代码",
-                    "找出完全对应的",
-                    "为其余各行找相近的",
-                    "比较证据",
-                    "定下结果",
-                ),
-                strict=True,
-            )
-        )
         for number, name in enumerate(STAGES, start=1):
-            self.progress.step(number, len(STAGES), labels[name])
+            self.progress.step(number, len(STAGES), STAGE_WORDS[name])
             begun = time.perf_counter()
             steps[name]()
             self.seconds[name] = round(time.perf_counter() - begun, 3)

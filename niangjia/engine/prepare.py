@@ -1,5 +1,7 @@
 """Rows of a list made comparable: names taken apart, codes checked, districts reduced."""
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,6 +15,7 @@ from niangjia.engine.regions import Regions
 from niangjia.engine.text import clean_text
 
 INPUT = ("id", "name", "former_name", "uscc", "district", "address", "legal", "phone")
+PART = 50_000  # rows prepared at a time where the whole list is not held
 COLUMNS = pa.schema(
     [
         ("id", pa.string()),
@@ -50,6 +53,13 @@ def with_input_columns(table: pa.Table) -> pa.Table:
         else:
             columns.append(pa.chunked_array([pa.repeat(pa.scalar(""), table.num_rows)]))
     return pa.table(dict(zip(INPUT, columns, strict=True)))
+
+
+def prepared(table: pa.Table, regions: Regions) -> Iterator[pa.Table]:
+    """A whole list made comparable, part by part, in the list's order."""
+    preparer = Preparer(regions)
+    for batch in with_input_columns(table).combine_chunks().to_batches(max_chunksize=PART):
+        yield preparer.prepare(batch)
 
 
 class Preparer:

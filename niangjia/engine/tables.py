@@ -91,8 +91,11 @@ def _from_parquet(path: Path, told: Mapping[str, str]) -> ReadList:
         raise BadFile("parquet 文件已损坏，打不开") from why
     chosen = choose_columns(file.schema_arrow.names, told)
     wanted = [title for titles in chosen.values() for title in titles]
-    whole = file.read(columns=list(dict.fromkeys(wanted)))
-    columns = {role: _filled(whole, titles) for role, titles in chosen.items()}
+    try:
+        whole = file.read(columns=list(dict.fromkeys(wanted)))
+        columns = {role: _filled(whole, titles) for role, titles in chosen.items()}
+    except (pa.ArrowException, OSError) as why:
+        raise BadFile("parquet 文件已损坏，或有的列不是文字；请重新导出，各列都存成文字") from why
     return ReadList(_table(columns, whole.num_rows), chosen)
 
 

@@ -10,7 +10,7 @@ Papers      ``draft_paper`` → ``change_paper`` → ``issue_paper`` → ``attac
             ``print_again``; ``issue_directly`` and ``issue_many`` for
             certificates and forms. Read: ``paper_for papers_about version_for``.
 Numbers     ``open_code``, ``open_codes``, ``take_number``, ``void_number``.
-Checks      ``publish_check``, ``revoke_check``, ``check_address`` (for the QR code).
+Checks      ``publish_check``, ``revoke_check``, ``revoke_code``, ``check_address`` (for the QR code).
 Links       ``sign_link``, ``read_link``, ``link_address``, ``qr_svg``, ``register_purpose``.
 Turning     ``turning_key``, ``turning_code``, ``turning_step``.
 """
@@ -28,6 +28,7 @@ from niangjia.kernel.documents.actions import (
     print_again,
     publish_check,
     revoke_check,
+    revoke_code,
     take_number,
     void_number,
     void_paper,
@@ -114,6 +115,7 @@ __all__ = [
     "render_docx",
     "render_pdf",
     "revoke_check",
+    "revoke_code",
     "shown_code",
     "sign_link",
     "spread_name",

@@ -13,6 +13,7 @@ from niangjia.kernel.files.api import FileKind, store
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.founding_steps import for_case
+from niangjia.organizing.actions.public_checks import publish_reply, withdraw_reply
 from niangjia.organizing.enums.founding import ENDED, FoundingState, PaperKind, PaperState
 from niangjia.organizing.letters.founding import build
 from niangjia.organizing.models import FoundingCase, FoundingPaper
@@ -67,6 +68,8 @@ def _keep(case: FoundingCase, kind: str, code_id: int | None, by: Actor) -> Foun
         document_number=paper.number, issued_on=today, paper=paper, file=printed.pdf,
         facts={"sm3": printed.sm3}, made_by=by.name,
     )  # fmt: skip
+    if code_id is not None:
+        publish_reply(case, row, here)
     record("organizing.founding_paper", on=case, by=by, kind=kind, number=paper.number,
            acted_for=acts_for(by, case, HANDS) if code_id is None else "")  # fmt: skip
     return row
@@ -79,6 +82,7 @@ def void_paper(case: FoundingCase, kind: str, reason: str, by: Actor) -> None:
         return
     row.state = PaperState.VOID
     row.save(update_fields=["state"])
+    withdraw_reply(row, reason, for_case(by, case))
     if row.paper_id is not None:
         documents.void_paper(paper_id=row.paper_id, reason=reason, by=for_case(by, case))
 

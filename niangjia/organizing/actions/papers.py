@@ -9,6 +9,7 @@ from django.utils import timezone
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.duties import settle_duties
+from niangjia.organizing.actions.public_checks import publish_certificate, withdraw_certificate
 from niangjia.organizing.actions.reminders import settle_steps
 from niangjia.organizing.actions.unions import good_code
 from niangjia.organizing.actions.versions import trace
@@ -107,6 +108,7 @@ def issue_certificate(
         issued_on=issued_on, expires_on=expires, issuer_id=by.unit_id,
         check_code=secrets.token_urlsafe(12), recorded_by=by.name,
     )  # fmt: skip
+    publish_certificate(made, by)
     if kind == CertificateKind.LEGAL_PERSON:
         settle_duties(union, on=issued_on, by=by)
     trace("certificate", union, by, kind=kind, number=number, expires=expires.isoformat())
@@ -120,6 +122,7 @@ def _replace(union: Union, kind: str, on: date, by: Actor) -> None:
             raise NotAllowed(f"发证日期应晚于现有证书的 {old.issued_on:%Y-%m-%d}。")
         old.state, old.ended_on = CertificateState.REPLACED, on
         old.save(update_fields=["state", "ended_on"])
+        withdraw_certificate(old, by)
         settle_steps(matter=certificate_subject(old), by=by)
 
 
@@ -134,6 +137,7 @@ def end_certificate(*, certificate_id: int, state: str, on: date, by: Actor) -> 
         raise NotAllowed("这张证书已经停用。")
     row.state, row.ended_on = state, on
     row.save(update_fields=["state", "ended_on"])
+    withdraw_certificate(row, by)
     settle_steps(matter=certificate_subject(row), by=by)
     if state == CertificateState.CANCELLED and row.kind == CertificateKind.LEGAL_PERSON:
         settle_duties(row.union, on=on, by=by)

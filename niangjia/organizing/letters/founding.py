@@ -8,6 +8,7 @@ from niangjia.organizing.letters import founding_forms as forms
 from niangjia.organizing.letters import founding_replies as replies
 from niangjia.organizing.letters import founding_requests as requests
 from niangjia.organizing.letters.founding_facts import CaseFacts
+from niangjia.organizing.letters.founding_missing import missing
 
 BUILDERS: dict[str, Callable[[CaseFacts], Printable]] = {
     PaperKind.APPLICATION: requests.application,
@@ -26,8 +27,11 @@ BUILDERS: dict[str, Callable[[CaseFacts], Printable]] = {
 
 
 def build(kind: str, facts: CaseFacts) -> Printable:
-    """The paper of this kind; ``ValueError`` for one that comes as a scan only."""
+    """The paper of this kind; ``ValueError`` for one that lacks facts or comes as a scan only."""
     builder = BUILDERS.get(kind)
     if builder is None:
         raise ValueError("这种材料不由系统生成，请上传扫描件。")
+    if lacks := missing(kind, facts):
+        name = PaperKind(kind).label
+        raise ValueError(f"《{name}》还缺：{'、'.join(lacks)}。请先在事项里登记，再生成。")
     return builder(facts)

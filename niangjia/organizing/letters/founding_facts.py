@@ -66,6 +66,8 @@ class CaseFacts:
     superior: str
     today: date
     firms: tuple[FirmLine, ...] = ()
+    needs_firm: bool = True
+    """A union of a trade or an area may be founded without an employer of its own."""
     registry: str = ""
     employees: int | None = None
     women: int | None = None

@@ -2,26 +2,56 @@
 
 from collections.abc import Iterable
 
-from niangjia.kernel.documents.content import Grid, Para
-from niangjia.kernel.documents.rules import chinese_date
+from niangjia.engine.trades import SECTIONS, section_of_code
+from niangjia.kernel.documents.api import Grid, Names, Para, chinese_date
 from niangjia.organizing.letters.founding_facts import CaseFacts, PersonLine
 
 LAW = "《中华人民共和国工会法》和《中国工会章程》"
 HEADS = ("姓名", "性别", "民族", "出生年月", "政治面貌", "学历", "单位职务")
-WIDTHS = (1.5, 0.6, 0.9, 1.3, 1.2, 1.1, 1.6)
+WIDTHS = (1.73, 0.7, 0.72, 1.1, 1.25, 1.25, 1.47)
+ROLE_WIDTH = 1.25
+QUORUM = "到会人数达到应到会人数的三分之二方可选举，得赞成票超过应到会人数半数的当选"
 
 
 def people(rows: Iterable[PersonLine], *, role: str = "", caption: str = "") -> Grid:
     """A table of persons; ``role``: heading of a first column with what each is or stands for."""
     lines = [
-        (one.name, one.sex, one.nationality, one.birth, one.political, one.education, one.post)
+        (
+            one.name,
+            one.sex,
+            one.nationality,
+            month(one.birth),
+            one.political,
+            one.education,
+            one.post,
+        )
         for one in rows
     ]
     if not role:
         return Grid(HEADS, tuple(lines), WIDTHS, caption)
     roles = [one.role for one in rows]
     cells = tuple((r, *line) for r, line in zip(roles, lines, strict=True))
-    return Grid((role, *HEADS), cells, (1.2, *WIDTHS), caption)
+    return Grid((role, *HEADS), cells, (ROLE_WIDTH, *WIDTHS), caption)
+
+
+def month(text: str) -> str:
+    """``1988年5月`` as a narrow column writes it: ``1988.05``."""
+    year, _, rest = text.removesuffix("月").partition("年")
+    return f"{year}.{int(rest):02d}" if rest.isdigit() else text
+
+
+def trade(code: str) -> str:
+    """``C26`` → ``制造业（C26）``: a paper says the trade in words."""
+    section = SECTIONS.get(section_of_code(code), "")
+    return f"{section}（{code}）" if section and code != section else code
+
+
+def by_role(rows: Iterable[PersonLine]) -> tuple[Names, ...]:
+    """``主席：王小凯``, a line for each post in the order of the ballots."""
+    found: dict[str, list[str]] = {}
+    for one in rows:
+        found.setdefault(one.role, []).append(one.name)
+    return tuple(Names(role, tuple(who)) for role, who in found.items())
 
 
 def names(rows: Iterable[PersonLine]) -> str:
@@ -46,7 +76,7 @@ def _firm(facts: CaseFacts, at: int) -> str:
         by = f"经{facts.registry}登记" if facts.registry and at == 0 else "登记"
         parts.append(f"{firm.registered}{by}")
     for label, value in (("统一社会信用代码", firm.uscc), ("地址", firm.address),
-                         ("法定代表人", firm.legal_representative), ("行业", firm.trade)):  # fmt: skip
+                         ("法定代表人", firm.legal_representative), ("行业", trade(firm.trade))):  # fmt: skip
         if value:
             parts.append(f"{label}{'为' if label != '地址' else '：'}{value}")
     return "，".join(parts) + "。"

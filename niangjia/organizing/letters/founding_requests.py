@@ -34,7 +34,7 @@ def application(facts: CaseFacts) -> Paper:
         Para("党组织或行政意见", level=1),
         Para(f"{basis}。"),
         Para("筹备组人选", level=1),
-        Para(f"经民主协商，筹备组拟由{say.names(facts.preparers)}{len(facts.preparers)}人组成，名单附后。"),
+        Para(f"经民主协商，筹备组拟由{len(facts.preparers)}人组成：{say.names(facts.preparers)}。名单附后。"),
         Para("工作安排", level=1),
         Para("筹备组成立后，发展会员，推荐工会委员会和经费审查委员会候选人，召开第一次会员（代表）大会，选举产生第一届工会委员会。"),
         Para("妥否，请批示。"),
@@ -77,7 +77,7 @@ def meeting_request(facts: CaseFacts) -> Paper:
         Para(f"大会拟于{say.assembly_days(facts)}。"),
         Para("选举事项", level=1),
         Para(f"第一届委员会由{facts.committee}人组成，任期{facts.term_years}年；拟选举{say.seats(facts)}。"),
-        Para("委员实行差额选举，以无记名投票方式进行；到会超过应到会三分之二方可选举，得赞成票超过应到会人数半数的当选。"),
+        Para(f"委员实行差额选举，以无记名投票方式进行；{say.QUORUM}。"),
         Para("候选人", level=1),
         Para("候选人名单附后，均经资格审查和公示，按姓氏笔画为序。"),
         Para("妥否，请批示。"),
@@ -101,7 +101,8 @@ def minutes(facts: CaseFacts) -> Paper:
         *[part for ballot in facts.ballots for part in _ballot(ballot)],
         Para("大会决议", level=1),
         Para(_elected(facts)),
-        Names("当选", tuple(one.name for one in facts.elected)),
+        Para("大会主持人（签字）：\u3000\u3000\u3000\u3000\u3000\u3000总监票人（签字）："),
+        Para("记录人（签字）："),
     )  # fmt: skip
     paper = _by_group(facts, PaperKind.MINUTES, f"{facts.union}第一次{facts.assembly}纪要", body)
     return replace(paper, addressee="", dated=held)

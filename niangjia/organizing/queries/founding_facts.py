@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from niangjia.kernel.scope.enums import UnitKind
 from niangjia.organizing.enums.founding import AssemblyKind, PaperKind, Seat
 from niangjia.organizing.enums.members import Education, MembershipState, PoliticalStatus, Sex
 from niangjia.organizing.enums.unions import EconomicType
@@ -39,6 +40,7 @@ def facts_of(case: FoundingCase, today: date, *, kind: str = "") -> CaseFacts:
     return CaseFacts(
         union_name=case.union_name, superior=case.unit.name, today=today,
         firms=tuple(_firm(e) for e in employers_of_case(case)),
+        needs_firm=case.kind in (UnitKind.BASIC, UnitKind.JOINT),
         registry=case.facts.get("registry", ""), employees=case.employees, women=case.women,
         members_expected=case.members_expected, basis=case.founding_basis,
         contact=case.applicant, phone=str(case.applicant_phone),

@@ -11,7 +11,8 @@ from niangjia.kernel.crypto.masking import mask_name
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import Step
-from niangjia.organizing.enums.founding import ENDED, FoundingState, PaperKind, PaperState
+from niangjia.organizing.enums.founding import ENDED, FoundingState, PaperState
+from niangjia.organizing.letters.founding_missing import blanks, missing
 from niangjia.organizing.models import (
     Candidate,
     Employer,
@@ -34,6 +35,7 @@ from niangjia.organizing.queries.founding import (
     steps_of,
 )
 from niangjia.organizing.queries.founding_election import Election, election_of
+from niangjia.organizing.queries.founding_facts import facts_of
 from niangjia.organizing.queries.founding_rules import Sizes, barred, sizes_of
 from niangjia.organizing.rules.synchrony import Stage, stages
 from niangjia.organizing.workflow.founding import HANDS, PAPERS_OF, PLACE, ROAD
@@ -49,6 +51,17 @@ class Standing:
 
     row: Candidate
     barred: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A paper that may be made now; ``lacks``: not before these are known; ``blanks``: left open."""
+
+    kind: str
+    label: str
+    held: bool
+    lacks: list[str]
+    blanks: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +82,7 @@ class CasePage:
     women: int
     sizes: Sizes
     election: Election | None
-    makes: list[tuple[str, str, bool]]
-    """Papers that may be made now: kind, label, whether there is one already."""
+    makes: list[Making]
     fills: bool
     """The application may still be changed by this actor."""
     nominates: bool
@@ -82,6 +94,15 @@ class CasePage:
     def standing(self) -> list[Standing]:
         """Candidates with what bars them from their seat."""
         return [Standing(row, barred(row)) for row in self.candidates]
+
+    @property
+    def ready(self) -> list[Making]:
+        return [one for one in self.makes if not one.lacks]
+
+    @property
+    def wanting(self) -> list[Making]:
+        """Papers that cannot be made yet, or would leave something open."""
+        return [one for one in self.makes if one.lacks or one.blanks]
 
     @property
     def road(self) -> list[str]:
@@ -108,7 +129,6 @@ def case_page(actor: Actor, case_id: int) -> CasePage:
     state, hands = FoundingState(case.state), actor.has(*HANDS)
     papers, employers = papers_of(case), employers_of_case(case)
     members, women = member_counts(case)
-    held = {paper.kind for paper in papers}
     above = is_above(actor, case)
     return CasePage(
         case=case, light=light_of(case, today), employers=employers,
@@ -117,16 +137,25 @@ def case_page(actor: Actor, case_id: int) -> CasePage:
         sync=sync_of(case, employers, today), members=members, women=women,
         sizes=sizes_of(case, members, women),
         election=election_of(case) if state in ELECTING or case.elected_on else None,
-        makes=[
-            (kind.value, str(PaperKind(kind).label), kind in held)
-            for kind in (PAPERS_OF.get(state, ()) if hands else ())
-        ],
+        makes=makings(case, papers, today) if hands else [],
         fills=hands and above and state in (FoundingState.APPLYING, FoundingState.RETURNED),
         nominates=hands and state in NOMINATING,
         checks=above and not actor.has(Role.WINDOW, Role.LEADER, Role.CHAIR),
         votes=hands and state == FoundingState.MEETING_APPROVED,
         scans=hands and state not in ENDED,
     )  # fmt: skip
+
+
+def makings(case: FoundingCase, papers: list[FoundingPaper], today: date) -> list[Making]:
+    """What the applicant's side may make in this state, and what each paper still lacks."""
+    kinds = PAPERS_OF.get(FoundingState(case.state), ())
+    if not kinds:
+        return []
+    facts, held = facts_of(case, today), {paper.kind for paper in papers}
+    return [
+        Making(kind, str(kind.label), kind in held, missing(kind, facts), blanks(kind, facts))
+        for kind in kinds
+    ]
 
 
 def sync_of(case: FoundingCase, employers: list[Employer], today: date) -> list[Stage]:

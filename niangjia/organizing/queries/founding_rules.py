@@ -3,18 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
+from fractions import Fraction
 
 from django.utils import timezone
 
-from niangjia.organizing.enums.founding import AssemblyKind, BarKind, Seat
+from niangjia.organizing.enums.founding import BarKind, Seat
 from niangjia.organizing.enums.parameters import ParameterCode, SizeTable
-from niangjia.organizing.models import Candidate, FoundingCase, SizeRule
+from niangjia.organizing.models import Candidate, FoundingCase
 from niangjia.organizing.queries.founding import member_counts
 from niangjia.organizing.queries.parameters import parameters_for, sizes_for
+from niangjia.organizing.rules.committees import (
+    Size,
+    SizeLine,
+    assembly_kinds,
+    audit_size,
+    committee_size,
+    least_candidates,
+    size_problems,
+    size_words,
+    women_words,
+)
 from niangjia.organizing.rules.eligibility import CandidateFacts, bars
-
-COMMITTEE = (Seat.CHAIR, Seat.VICE_CHAIR, Seat.MEMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +32,33 @@ class Sizes:
 
     members: int
     women: int
-    committee: tuple[int, int]
-    committee_said: str
-    audit: tuple[int, int]
-    audit_said: str
+    committee: Size
+    audit: Size
     women_from: int
     assembly_kinds: Mapping[str, tuple[int, int]]
     """Kind of assembly that may be held → least and most delegates."""
     term_years: tuple[int, ...]
 
     @property
-    def suggestion(self) -> dict[str, int]:
-        """The least that the rule book asks for: a single chair in a very small union."""
-        least = self.committee[0]
-        spread = {Seat.CHAIR.value: 1, Seat.MEMBER.value: max(0, least - 1)}
-        women = 1 if 0 < self.women < self.women_from else 3 if self.women else 0
-        return spread | {Seat.AUDIT.value: self.audit[0] if least > 1 else 0,
-                         Seat.WOMEN.value: women}  # fmt: skip
+    def committee_said(self) -> str:
+        return size_words("委员会", self.members, self.committee)
+
+    @property
+    def audit_said(self) -> str:
+        return size_words("经审会", self.members, self.audit)
 
     @property
     def women_said(self) -> str:
-        if self.women >= self.women_from:
-            return f"女会员{self.women}人，应设女职工委员会"
-        return f"女会员{self.women}人，不足{self.women_from}人，设女职工委员一名即可"
+        return women_words(self.women, self.women_from)
+
+    @property
+    def suggestion(self) -> dict[str, int]:
+        """The least that the rule book asks for: a single chair in a very small union."""
+        least = 1 if self.committee.alone else self.committee.least
+        spread = {Seat.CHAIR.value: 1, Seat.MEMBER.value: max(0, least - 1)}
+        women = 1 if 0 < self.women < self.women_from else 3 if self.women else 0
+        return spread | {Seat.AUDIT.value: self.audit.least if least > 1 else 0,
+                         Seat.WOMEN.value: women}  # fmt: skip
 
 
 def sizes_of(case: FoundingCase, members: int | None = None, women: int | None = None) -> Sizes:
@@ -54,55 +67,41 @@ def sizes_of(case: FoundingCase, members: int | None = None, women: int | None =
         members, women = member_counts(case)
     today, path = timezone.localdate(), case.unit.path
     values = parameters_for(path, today)
-    small = members < values[ParameterCode.TIPPING_MEMBERS].number
-    committee = _range(path, SizeTable.COMMITTEE, members, today)
-    audit = _range(path, SizeTable.AUDIT, members, today)
-    source = values[ParameterCode.DELEGATES_FROM].number
+    must_from = values[ParameterCode.TIPPING_MEMBERS].number
     return Sizes(
         members=members, women=women,
-        committee=(1 if small else committee[0], committee[1]),
-        committee_said=_said("委员会", members, committee, small),
-        audit=audit, audit_said=_said("经审会", members, audit, small),
+        committee=committee_size(
+            members, _lines(path, SizeTable.COMMITTEE, today), must_from=must_from
+        ),
+        audit=audit_size(members, _lines(path, SizeTable.AUDIT, today), must_from=must_from),
         women_from=values[ParameterCode.WOMEN_COMMITTEE_FROM].number,
-        assembly_kinds=_kinds(path, members, source, today),
+        assembly_kinds=assembly_kinds(
+            members, _lines(path, SizeTable.DELEGATES, today),
+            start=values[ParameterCode.DELEGATES_FROM].number,
+        ),
         term_years=values[ParameterCode.TERM_YEARS].choices,
     )  # fmt: skip
 
 
-def _range(path: str, table: str, members: int, day: date) -> tuple[int, int]:
-    """Least and most seats by the nearest federation's table; (0, 0) where it has no line."""
-    for line in sizes_for(path, table, day):
-        if _fits(line, members):
-            return line.seats_min, line.seats_max
-    return 0, 0
-
-
-def _fits(line: SizeRule, members: int) -> bool:
-    return line.members_from <= members and (line.members_to is None or members <= line.members_to)
-
-
-def _said(body: str, members: int, seats: tuple[int, int], small: bool) -> str:
-    least, most = seats
-    said = f"会员{members}人，{body}{least}至{most}人" if most else f"会员{members}人，不设{body}"
-    return f"{said}，也可以只设主席一人" if small and body == "委员会" else said
-
-
-def _kinds(path: str, members: int, line: int, day: date) -> dict[str, tuple[int, int]]:
-    """Up to the line a members' assembly; from it on delegates may meet; at the line either."""
-    kinds: dict[str, tuple[int, int]] = {AssemblyKind.MEMBERS: (0, 0)}
-    if members >= line:
-        kinds[AssemblyKind.DELEGATES] = _range(path, SizeTable.DELEGATES, members, day)
-    return kinds
+def _lines(path: str, table: str, day: date) -> list[SizeLine]:
+    """The table's lines, the nearest federation's first."""
+    return [
+        SizeLine(x.members_from, x.members_to, x.seats_min, x.seats_max, x.odd_only)
+        for x in sizes_for(path, table, day)
+    ]
 
 
 def nomination_problems(
     case: FoundingCase, seats: Mapping[str, int], candidates: Sequence[Candidate], sizes: Sizes
 ) -> list[str]:
     """Why these candidates may not be put on notice: sizes, eligibility, too few to choose from."""
-    said = _size_problems(seats, sizes)
+    said = size_problems(
+        seats, sizes.members, sizes.women, sizes.committee, sizes.audit, start=sizes.women_from
+    )
+    extra = _extra(case)
     for seat in Seat:
         wanted, there = seats.get(seat, 0), [c for c in candidates if c.seat == seat]
-        least = _least_candidates(case, seat, wanted)
+        least = least_candidates(seat, wanted, extra=extra)
         if len(there) < least:
             said.append(f"{seat.label}应选{wanted}人，候选人至少{least}人，现有{len(there)}人")
     for candidate in candidates:
@@ -114,35 +113,9 @@ def nomination_problems(
     return said + _audit_problems(candidates, seats)
 
 
-def _size_problems(seats: Mapping[str, int], sizes: Sizes) -> list[str]:
-    said = []
-    total = sum(seats.get(seat, 0) for seat in COMMITTEE)
-    if sizes.members == 0:
-        said.append("还没有会员，先发展会员再公示候选人")
-    if seats.get(Seat.CHAIR, 0) != 1:
-        said.append("主席应为一人")
-    least, most = sizes.committee
-    if not least <= total <= most or (total == 2 and sizes.committee[0] == 1):
-        said.append(f"{sizes.committee_said}，现定{total}人")
-    audit, (low, high) = seats.get(Seat.AUDIT, 0), sizes.audit
-    if audit and not (low <= audit <= high or (audit == 1 and total < COMMITTEE_LEAST)):
-        said.append(f"{sizes.audit_said}，现定{audit}人")
-    if not audit and total >= COMMITTEE_LEAST:
-        said.append("经费审查委员会应与委员会同时选举产生")
-    if sizes.women >= sizes.women_from and seats.get(Seat.WOMEN, 0) < COMMITTEE_LEAST:
-        said.append(f"{sizes.women_said}，不少于{COMMITTEE_LEAST}人")
-    return said
-
-
-COMMITTEE_LEAST = 3
-
-
-def _least_candidates(case: FoundingCase, seat: Seat, wanted: int) -> int:
-    """Committee members are elected from more candidates than seats (B.6); others need as many."""
-    if seat != Seat.MEMBER or not wanted:
-        return wanted
-    share = parameters_for(case.unit.path, timezone.localdate())[ParameterCode.EXTRA_CANDIDATES]
-    return wanted + ceil(wanted * share.share)
+def _extra(case: FoundingCase) -> Fraction:
+    values = parameters_for(case.unit.path, timezone.localdate())
+    return values[ParameterCode.EXTRA_CANDIDATES].share
 
 
 def barred(candidate: Candidate) -> list[str]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 QUORUM, MAJORITY = Fraction(2, 3), Fraction(1, 2)
+RULE_BOOK = "《工会基层组织选举工作条例》"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ def tally(
                   candidates=candidates)  # fmt: skip
     least = quorum_of(due, quorum)
     if due == 0 or present < least:
-        said = f"应到会{due}人，实到会{present}人，不足{share_words(quorum)}（至少{least}人），选举无效"
+        said = f"应到会{due}人，实到会{present}人，不足{share_words(quorum)}（至少{least}人），依照{RULE_BOOK}选举无效"
         return Outcome(False, (), (), 0, seats, (said,))
-    held = f"应到会{due}人，实到会{present}人，超过{share_words(quorum)}，选举有效"
+    held = f"应到会{due}人，实到会{present}人，达到{share_words(quorum)}，选举有效"
     needed = 1 if run_off else majority_of(due, majority)
     won = [one for one in candidates if one.votes_for >= needed]
     elected, tied = _fill(won, seats)
@@ -118,8 +119,8 @@ def _fill(won: Sequence[Votes], seats: int) -> tuple[tuple[str, ...], tuple[str,
 
 def _rule(run_off: bool, due: int, needed: int, majority: Fraction) -> str:
     if run_off:
-        return "再次投票以得票多的当选"
-    return f"得赞成票超过应到会人数的{share_words(majority)}（至少{needed}票）当选"
+        return f"依照{RULE_BOOK}再次投票，以得票多的当选"
+    return f"依照{RULE_BOOK}，得赞成票超过应到会人数的{share_words(majority)}（至少{needed}票）当选"
 
 
 def share_words(share: Fraction) -> str:

@@ -101,6 +101,8 @@ def test_a_union_is_founded_by_counter_officer_and_chair(
     }.items():  # fmt: skip
         page.locator(f"[name={name}]").fill(value)
     clerk.send("发起")
+    expect(page.get_by_text("还缺筹备组成员、筹备组组长")).to_be_visible()
+    shoot(page, "founding-wanting")
     for name in ("王小凯", "买买提·艾力", "赵䶮"):
         page.get_by_role("link", name="登记成员").click()
         page.locator("[name=name]").fill(name)
@@ -147,6 +149,8 @@ def test_a_union_is_founded_by_counter_officer_and_chair(
     chair.step("公示候选人", member="2")
     back(case, 12)  # the notice runs out
     chair.open(case)
+    expect(chair.page.get_by_text("还缺大会日期、大会地点")).to_be_visible()
+    shoot(chair.page, "founding-wanting-phone")
     chair.make("候选人公示")
     chair.page.get_by_role("link", name="拟定大会日期和地点").click()
     today = timezone.localdate().isoformat()
@@ -203,6 +207,11 @@ def test_a_union_is_founded_by_counter_officer_and_chair(
     for said in ("王小凯", "法证1", "淄博示例化工有限公司", "某银行张店支行"):
         expect(officer.page.get_by_text(said).first).to_be_visible()
 
+    officer.page.locator("main").get_by_role("link", name="公开查验").first.click()
+    expect(officer.page.get_by_text("目前有效")).to_be_visible()
+    shoot(officer.page, "certificate-check")
+    checked = officer.page.url
+
     # Anybody with the code, without login.
     visitor = browse(width=360)
     visitor.goto(f"/organizing/founding/progress/{case.code}/")
@@ -210,3 +219,9 @@ def test_a_union_is_founded_by_counter_officer_and_chair(
     assert_no_sideways_scroll(visitor)
     assert_axe_clean(visitor)
     shoot(visitor, "founding-progress-phone")
+    visitor.goto(checked)
+    expect(visitor.get_by_text("法证1")).to_be_visible()
+    expect(visitor.get_by_text("王小凯")).to_have_count(0)
+    assert_no_sideways_scroll(visitor)
+    assert_axe_clean(visitor)
+    shoot(visitor, "certificate-check-phone")

@@ -12,7 +12,7 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions.founding import EmployerFacts
-from niangjia.organizing.models import FoundingCase, FoundingPaper
+from niangjia.organizing.models import FoundingCase, FoundingPaper, Preparer
 from tests.organizing.founding.conftest import PDF, WHY, back
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,41 @@ def test_a_walk_in_is_entered_on_one_page(login: Login, town: Unit) -> None:
     assert 'value="淄博示例化工有限公司"' in text_of(wrong)  # nothing typed is lost
     page = text_of(answer)
     assert "淄博示例化工有限公司工会委员会" in page
+    assert "《关于成立工会筹备组的请示》还缺筹备组成员、筹备组组长" in page
+    assert "生成关于成立工会筹备组的请示" not in page
+
+
+def test_each_paper_says_what_is_still_wanted(
+    login: Login, town: Unit, opened: Any, group: Any
+) -> None:
+    case = opened(firm=EmployerFacts("乙厂", employees=40))
+    group(case)
+    address = reverse("organizing:case_detail", args=[case.pk])
+
+    page = text_of(login(town, Role.WINDOW).get(address))
+
+    assert "可以生成，但没有统一社会信用代码、单位地址、单位法定代表人" in page
     assert "生成关于成立工会筹备组的请示" in page
+    assert "材料还缺的事项" not in text_of(login(town, Role.LEADER).get(address))
+
+
+def test_a_paper_that_lacks_facts_is_refused_and_the_old_one_stays(
+    login: Login, town: Unit, opened: Any, group: Any
+) -> None:
+    case = opened()
+    group(case)
+    client = login(town, Role.WINDOW)
+    make = reverse("organizing:case_paper_make", args=[case.pk, "application"])
+    client.post(make)
+    rows = FoundingPaper.objects.unscoped(reason=WHY).filter(case=case)
+    Preparer.objects.unscoped(reason=WHY).filter(case=case).update(leads=False)
+
+    answer = client.post(make, follow=True)
+
+    assert "《关于成立工会筹备组的请示》还缺：筹备组组长。请先在事项里登记，再生成。" in text_of(
+        answer
+    )
+    assert [row.state for row in rows] == ["issued"]
 
 
 def test_the_application_is_filled_in_prefilled(login: Login, town: Unit, opened: Any) -> None:

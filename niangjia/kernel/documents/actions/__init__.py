@@ -1,6 +1,6 @@
 """What is done to papers, numbers and public checks; one file for each noun."""
 
-from niangjia.kernel.documents.actions.checks import publish_check, revoke_check
+from niangjia.kernel.documents.actions.checks import publish_check, revoke_check, revoke_code
 from niangjia.kernel.documents.actions.numbers import (
     NumberRefused,
     close_code,
@@ -36,6 +36,7 @@ __all__ = [
     "print_again",
     "publish_check",
     "revoke_check",
+    "revoke_code",
     "take_number",
     "void_number",
     "void_paper",

@@ -48,7 +48,22 @@ def publish_check(
 @transaction.atomic
 def revoke_check(*, check_id: int, reason: str, by: Actor) -> CheckRecord:
     """撤销：查验页自此显示“已撤销”及原因。"""
-    made = check_for(by.scope, check_id, lock=True)
+    return _revoke(check_for(by.scope, check_id, lock=True), reason, by)
+
+
+@transaction.atomic
+def revoke_code(*, code: str, reason: str, by: Actor) -> CheckRecord | None:
+    """撤销：按查验码；没有公开过的、已经撤销的不动。
+
+    Whoever may end the thing itself may end its check, whichever unit published it: the caller
+    has asked for that right.
+    """
+    rows = CheckRecord.objects.unscoped(reason="撤销随本体，权限在本体上核对")
+    found = rows.select_for_update(of=("self",)).filter(code=code, state=CheckState.VALID).first()
+    return _revoke(found, reason, by) if found else None
+
+
+def _revoke(made: CheckRecord, reason: str, by: Actor) -> CheckRecord:
     if made.state == CheckState.REVOKED:
         raise CheckRefused("已经撤销。")
     if not reason.strip():

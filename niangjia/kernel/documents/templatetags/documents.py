@@ -30,3 +30,9 @@ def paper_tone(state: str) -> str:
 @register.filter
 def shown_code(code: str) -> str:
     return codes.shown_code(code)
+
+
+@register.filter
+def can_be_checked(code: str) -> bool:
+    """Whether the check page knows codes such as this one."""
+    return codes.is_ours(code)
