@@ -380,6 +380,20 @@ def test_a_result_that_breaks_the_rules_cannot_be_approved(
     assert fresh(case).state == "result_reported"
 
 
+def test_a_chair_without_the_majority_cannot_be_approved(
+    reported: Any, officer: Actor, code: IssuerCode
+) -> None:
+    """Fifteen of thirty are not more than half of those due, whatever the share of those present."""
+    case = reported()
+    for ballot in Ballot.objects.unscoped(reason=WHY).filter(case=case, seat="chair"):
+        ballot.votes.unscoped(reason=WHY).update(votes_for=15, against=0)
+
+    with pytest.raises(NotAllowed, match="不能批复成立：主席没有选出"):
+        founding_result.establish(case_id=case.pk, code_id=code.pk, by=officer)
+
+    assert fresh(case).state == "result_reported"
+
+
 def test_an_invalid_election_goes_back_to_the_candidates(
     reported: Any, officer: Actor, window: Actor
 ) -> None:
