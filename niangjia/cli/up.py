@@ -11,6 +11,9 @@ from types import FrameType
 
 import click
 
+PATIENCE = 16
+"""Seconds a child has to end; half of them for a page process's own workers."""
+
 
 class Stopped(Exception):
     """Somebody asked the house to close."""
@@ -30,6 +33,7 @@ def _children(host: str, port: int, workers: int) -> dict[str, list[str]]:
     serve = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning",
+        "--workers-kill-timeout", str(PATIENCE // 2),  # one asked while it starts does not hear it
         "niangjia.config.wsgi:application",
     ]  # fmt: skip
     return {"网页": serve, "后台任务": [sys.executable, "-m", "niangjia.kernel.jobs"]}
@@ -59,7 +63,7 @@ def supervise(commands: dict[str, list[str]]) -> None:
             child.terminate()
         for child in running.values():
             try:
-                child.wait(timeout=15)
+                child.wait(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
                 child.kill()
 
