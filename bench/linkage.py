@@ -146,68 +146,73 @@ def _add(table: Table, line: Line, base: Measured | None) -> None:
     )  # fmt: skip
 
 
+NOTE = (
+    "Each line is one run of a process of its own, read from parquet, on the same machine one "
+    "after another. A link counts from probability 0.5 on; of the automatic zone (0.95) the "
+    "share that is right and its part of all true links. *Sister absent*: rows whose sister "
+    "firm is in the register and they are not. The tuned peers count from the threshold that "
+    "is best on the training pair; they get the columns the engine reads off the rows. The "
+    "longer list is the shorter one and register rows edited in the same shares, all with a "
+    "counterpart: its shares are easier, its times are not. *Load*: one-minute load average "
+    "at the end of a run; above 2 on two cores the seconds are shared with other work and CPU "
+    "seconds compare better. Peers are cut at {limit:.0f} s; a cut run's figures are lower "
+    "bounds."
+)
+
+
 def _note(lines: list[Line], limit: float) -> str:
     """What was measured, and every goal with what was reached: also where it was missed."""
     told = {(x.lists, x.engine): x for x in lines if x.judged}
-    goals: list[str] = []
-
-    def goal(what: str, wanted: str, reached: float, fits: bool, form: str) -> None:
-        goals.append(
-            f"- {what}: goal {wanted}, measured {reached:{form}}, "
-            f"{'reached' if fits else '**missed**'}"
-        )
-
     small, whole = (told.get((lists, OURS)) for lists in PARTS)
-    if small and small.judged:
-        j = small.judged
-        goal("F1, 100k × 700k", "≥ 0.987", j.f1, j.f1 >= 0.987, ".4f")
-        goal("automatic zone, right", "≥ 99.8 %", j.auto_right, j.auto_right >= 0.998, ".2%")
-        goal(
-            "automatic zone, of all true links", "≥ 95 %", j.auto_share, j.auto_share >= 0.95, ".1%"
-        )
-        goal("sister absent, left alone", "≥ 88 %", j.sister_alone, j.sister_alone >= 0.88, ".1%")
+    goals = [
+        *_goals_of_links(small), *_goals_of_cost(told), *_goal_beside_splink(lines, small),
+        *_goal_of_growth(small, whole),
+    ]  # fmt: skip
+    return NOTE.format(limit=limit) + "\n\n" + "\n".join(goals)
+
+
+def _goal(what: str, wanted: str, reached: float, fits: bool, form: str) -> str:
+    verdict = "reached" if fits else "**missed**"
+    return f"- {what}: goal {wanted}, measured {reached:{form}}, {verdict}"
+
+
+def _goals_of_links(small: Line | None) -> Iterator[str]:
+    if not small or not small.judged:
+        return
+    j = small.judged
+    yield _goal("F1, 100k × 700k", "≥ 0.987", j.f1, j.f1 >= 0.987, ".4f")
+    yield _goal("automatic zone, right", "≥ 99.8 %", j.auto_right, j.auto_right >= 0.998, ".2%")
+    share = j.auto_share
+    yield _goal("automatic zone, of all true links", "≥ 95 %", share, share >= 0.95, ".1%")
+    alone = j.sister_alone
+    yield _goal("sister absent, left alone", "≥ 88 %", alone, alone >= 0.88, ".1%")
+
+
+def _goals_of_cost(told: dict[tuple[str, str], Line]) -> Iterator[str]:
+    """Memory, and time beside the reference where it ran."""
     for lists, most in zip(PARTS, (1638, 2560), strict=True):
         ours, other = told.get((lists, OURS)), told.get((lists, REFERENCE))
         if ours:
-            goal(f"peak MB, {lists}", f"≤ {most:,}", ours.run.peak, ours.run.peak <= most, ",")
+            peak = ours.run.peak
+            yield _goal(f"peak MB, {lists}", f"≤ {most:,}", peak, peak <= most, ",")
         if ours and other:
             wall, cpu = ours.run.wall / other.run.wall, ours.run.cpu / other.run.cpu
-            goal(
-                f"seconds against the reference, {lists}",
-                f"≤ {TARGET}",
-                wall,
-                wall <= TARGET,
-                ".2f",
-            )
-            goal(
-                f"CPU seconds against the reference, {lists}",
-                f"≤ {TARGET}",
-                cpu,
-                cpu <= TARGET,
-                ".2f",
-            )
-    splink = next(
-        (x for x in lines if "Splink" in x.engine and x.lists in PARTS and not x.run.failed), None
-    )
+            for what, ratio in (("seconds", wall), ("CPU seconds", cpu)):
+                label = f"{what} against the reference, {lists}"
+                yield _goal(label, f"≤ {TARGET}", ratio, ratio <= TARGET, ".2f")
+
+
+def _goal_beside_splink(lines: list[Line], small: Line | None) -> Iterator[str]:
+    splinks = (x for x in lines if "Splink" in x.engine and x.lists in PARTS and not x.run.failed)
+    splink = next(splinks, None)
     if small and splink:
         times = splink.run.wall / small.run.wall
         known = "at least, " if splink.run.cut else ""
-        goal(f"times faster than Splink ({known}seconds)", "≥ 15", times, times >= 15, ".1f")
+        yield _goal(f"times faster than Splink ({known}seconds)", "≥ 15", times, times >= 15, ".1f")
+
+
+def _goal_of_growth(small: Line | None, whole: Line | None) -> Iterator[str]:
     if small and whole:
-        each = [x.run.cpu / PARTS[x.lists] * 1e3 for x in (small, whole)]
-        goal(
-            f"CPU ms per left row, {each[0]:.3f} at 100k", "falls to 700k", each[1],
-            each[1] < each[0], ".3f",
-        )  # fmt: skip
-    return (
-        "Each line is one run of a process of its own, read from parquet, on the same machine one "
-        "after another. A link counts from probability 0.5 on; of the automatic zone (0.95) the "
-        "share that is right and its part of all true links. *Sister absent*: rows whose sister "
-        "firm is in the register and they are not. The tuned peers count from the threshold that "
-        "is best on the training pair; they get the columns the engine reads off the rows. The "
-        "longer list is the shorter one and register rows edited in the same shares, all with a "
-        "counterpart: its shares are easier, its times are not. *Load*: one-minute load average "
-        "at the end of a run; above 2 on two cores the seconds are shared with other work and CPU "
-        f"seconds compare better. Peers are cut at {limit:.0f} s; a cut run's figures are lower "
-        "bounds.\n\n" + "\n".join(goals)
-    )
+        first, last = (x.run.cpu / PARTS[x.lists] * 1e3 for x in (small, whole))
+        label = f"CPU ms per left row, {first:.3f} at 100k"
+        yield _goal(label, "falls to 700k", last, last < first, ".3f")
