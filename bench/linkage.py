@@ -79,23 +79,25 @@ def run(house: Path) -> Table:
     for lists, folder in folders.items():
         for name, command in _own(folder, house):
             take(lists, name, command, most=None, least=LINKED)
-    for way in WAYS:
-        if version := installed(way):
-            train = pairs / TRAIN
-            least = _tuned(way, train, house) if way in TUNED else LINKED
-            tuned = f", from {least:.3f} on" if way in TUNED else ""
-            for lists in FOLDERS:
-                name = f"{WAYS[way][1]} ({version}{tuned})"
-                take(
-                    lists,
-                    name,
-                    _peer(way, folders[lists], house / OUT, train),
-                    most=limit,
-                    least=least,
-                )
-        else:
-            print(f"    {WAYS[way][0]} is not installed: left out", flush=True)
+    for lists, name, command, least in _peers(folders, house, pairs / TRAIN):
+        take(lists, name, command, most=limit, least=least)
     return table
+
+
+def _peers(
+    folders: dict[str, Path], house: Path, train: Path
+) -> Iterator[tuple[str, str, list[str], float]]:
+    """Lists, name, command and threshold of each peer that is installed; tuned when its turn comes."""
+    for way, (package, told) in WAYS.items():
+        version = installed(way)
+        if not version:
+            print(f"    {package} is not installed: left out", flush=True)
+            continue
+        least = _tuned(way, train, house) if way in TUNED else LINKED
+        tuned = f", from {least:.3f} on" if way in TUNED else ""
+        for lists in FOLDERS:
+            command = _peer(way, folders[lists], house / OUT, train)
+            yield lists, f"{told} ({version}{tuned})", command, least
 
 
 def _own(folder: Path, house: Path) -> Iterator[tuple[str, list[str]]]:

@@ -113,11 +113,29 @@ def rapidfuzz(base: Any, pair: Path, _train: Path) -> str:
 
 
 def splink(base: Any, pair: Path, train: Path) -> str:
-    """m from the training pair's truth, u from random pairs; six comparisons, six blocking rules."""
-    import splink.comparison_library as cl
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+    """m from the training pair's truth, u from random pairs; eight comparisons, seven blocking rules."""
+    trained = _linker(train, _settings())
+    trained.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
+    trained.training.estimate_m_from_label_column("label")
+    model = trained.misc.save_model_to_json()
+    # a left row has about one counterpart among all rows of the register
+    model["probability_two_random_records_match"] = (
+        0.87 / pq.read_metadata(pair / "b.parquet").num_rows
+    )
+    scored = _linker(pair, model).inference.predict(threshold_match_probability=0.01)
+    base.register("pairs", scored.as_pyarrow_table() if hasattr(scored, "as_pyarrow_table")
+                  else scored.as_duckdbpyrelation().to_arrow_table())  # fmt: skip
+    return (
+        "SELECT id_l AS left_id, id_r AS right_id, match_probability AS probability FROM pairs "
+        "QUALIFY row_number() OVER (PARTITION BY id_l ORDER BY match_weight DESC, id_r) = 1"
+    )
 
-    settings = SettingsCreator(
+
+def _settings() -> Any:
+    import splink.comparison_library as cl
+    from splink import SettingsCreator, block_on
+
+    return SettingsCreator(
         link_type="link_only", unique_id_column_name="id", retain_matching_columns=False,
         comparisons=[
             cl.JaroWinklerAtThresholds("core", [0.96, 0.92, 0.86, 0.78]).configure(
@@ -135,38 +153,26 @@ def splink(base: Any, pair: Path, train: Path) -> str:
         ],
     )  # fmt: skip
 
-    def linker(folder: Path, made: Any) -> Any:
-        space = duckdb.connect(config={"threads": 2})
-        _prepare(space, folder)
-        api, sides = DuckDBAPI(connection=space), []
-        for name in "ab":
-            columns = ", ".join(
-                f"nullif({c}, '') AS {c}" for c in
-                ("core", "form", "code", "sound", "brand", "district", "legal", "phone", "address")
-            )  # fmt: skip
-            label = "id" if name == "b" else "coalesce(nullif(t.bid, ''), 'none ' || id)"
-            more = f"LEFT JOIN '{folder / 'truth.parquet'}' t ON aid = id" if name == "a" else ""
-            table = space.sql(
-                f"SELECT id, tail, {columns}, {label} AS label FROM {name} {more}"
-            ).to_arrow_table()
-            sides.append(api.register(table, table_name=f"side_{name}"))
-        return Linker(sides, made, log_level=None)
 
-    trained = linker(train, settings)
-    trained.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
-    trained.training.estimate_m_from_label_column("label")
-    model = trained.misc.save_model_to_json()
-    # a left row has about one counterpart among all rows of the register
-    model["probability_two_random_records_match"] = (
-        0.87 / pq.read_metadata(pair / "b.parquet").num_rows
-    )
-    scored = linker(pair, model).inference.predict(threshold_match_probability=0.01)
-    base.register("pairs", scored.as_pyarrow_table() if hasattr(scored, "as_pyarrow_table")
-                  else scored.as_duckdbpyrelation().to_arrow_table())  # fmt: skip
-    return (
-        "SELECT id_l AS left_id, id_r AS right_id, match_probability AS probability FROM pairs "
-        "QUALIFY row_number() OVER (PARTITION BY id_l ORDER BY match_weight DESC, id_r) = 1"
-    )
+def _linker(folder: Path, made: Any) -> Any:
+    """A linker over both lists of the folder, with the truth as label."""
+    from splink import DuckDBAPI, Linker
+
+    space = duckdb.connect(config={"threads": 2})
+    _prepare(space, folder)
+    api, sides = DuckDBAPI(connection=space), []
+    for name in "ab":
+        columns = ", ".join(
+            f"nullif({c}, '') AS {c}" for c in
+            ("core", "form", "code", "sound", "brand", "district", "legal", "phone", "address")
+        )  # fmt: skip
+        label = "id" if name == "b" else "coalesce(nullif(t.bid, ''), 'none ' || id)"
+        more = f"LEFT JOIN '{folder / 'truth.parquet'}' t ON aid = id" if name == "a" else ""
+        table = space.sql(
+            f"SELECT id, tail, {columns}, {label} AS label FROM {name} {more}"
+        ).to_arrow_table()
+        sides.append(api.register(table, table_name=f"side_{name}"))
+    return Linker(sides, made, log_level=None)
 
 
 def _prepare(base: Any, pair: Path) -> None:

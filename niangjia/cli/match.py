@@ -126,8 +126,7 @@ def match(
     左表每行取最可能的一家，把握不到 2% 的不列。
     """
     _check_places((left, right), [place for place in (out, report) if place], memory)
-    if report and stop_after != STAGES[-1]:
-        raise BadInput("有 --stop-after 就没有结果，写不出报告；请去掉其中一个")
+    _check_report(report, stop_after)
     _make(keep)
     read = [_read(path, side, given) for path, side in ((left, "left"), (right, "right"))]
     tables = [found.table for found in read]
@@ -220,6 +219,11 @@ def _check_places(lists: tuple[Path, Path], places: list[Path], memory: str) -> 
         taken.add(place.resolve())
     if not _MEMORY.fullmatch(memory):
         raise BadInput(f"内存写法不对：{memory}；例如 2GB 或 500MB")
+
+
+def _check_report(report: Path | None, stop_after: str) -> None:
+    if report and stop_after != STAGES[-1]:
+        raise BadInput("有 --stop-after 就没有结果，写不出报告；请去掉其中一个")
 
 
 def _make(keep: Path | None) -> None:
