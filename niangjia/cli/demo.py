@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from niangjia.cli.bar import Bar, bar
 
 SCALES = ("demo", "city")
 READY = "demo.json"
+BEGUN = "demo-day.txt"
 SHEETS = (".xlsx", ".xls", ".csv")
 
 
@@ -68,8 +70,6 @@ def _start(folder: Path) -> None:
 
 def _make(folder: Path, size: str | int) -> dict[str, Any]:
     """Tree, people, files, main job. Safe to run again after an interruption."""
-    from django.utils import timezone
-
     from niangjia.kernel.accounts.models import Account
     from niangjia.kernel.accounts.queries import actor_for
     from niangjia.kernel.scope.actor import Actor
@@ -84,7 +84,7 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     tree = plant_city()
     logins = hire(tree)
     with bar("造名册", "户") as shown:
-        city = make_city(folder / "sample", scale=size, today=timezone.localdate(), tell=shown.step)
+        city = make_city(folder / "sample", scale=size, today=_day(folder), tell=shown.step)
     clerk = actor_for(Account.objects.get(username="bidui"), None)
     furnish(tree, clerk, city.days[0])
     click.echo("立工会登记册…")
@@ -95,6 +95,16 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     posts = [{"username": p.username, "name": p.name, "posts": p.posts} for p in logins]
     facts = {"truth": str(city.truth), "password": DEMO_PASSWORD, "unions": unions}
     return done.as_dict() | members | facts | {"logins": posts}
+
+
+def _day(folder: Path) -> date:
+    """The sample's today: what was begun before midnight is finished as of the day it was begun."""
+    from django.utils import timezone
+
+    kept = folder / BEGUN
+    if not kept.exists():
+        kept.write_text(timezone.localdate().isoformat())
+    return date.fromisoformat(kept.read_text())
 
 
 def _register_members(folder: Path, tree: Any, city: Any) -> dict[str, Any]:
