@@ -21,7 +21,6 @@ from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries import campaigns, figures
 from niangjia.organizing.queries.founding import case_of_origin
 from niangjia.organizing.queries.parameters import parameters_for
-from niangjia.organizing.queries.sums import totals
 from niangjia.organizing.queries.unions import living, search, versions_on
 
 __all__ = [
@@ -43,7 +42,6 @@ __all__ = [
     "run_campaign",
     "search_unions",
     "start_founding",
-    "totals",
 ]
 
 
