@@ -12,7 +12,7 @@ from random import Random
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.api import (
+from niangjia.organizing.furnishing import (
     EmployerRow,
     FurnishedUnion,
     UnionRow,
@@ -52,7 +52,7 @@ def plant_unions(tree: Tree, unions: tuple[Union, ...], days: list[date], by: Ac
     rows = [_row(tree, towns, union, days, union.code in shells) for union in missing]
     made = plant_register(rows, by=by)
     furnish_unions(
-        [
+        rows=[
             _furnished(tree, pk, union, days[-1], union.code in shells)
             for pk, union in zip(made, missing, strict=True)
         ],
