@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
 from niangjia.kernel.documents import api as documents
@@ -63,6 +64,7 @@ class Staff:
     federation: Actor
 
 
+@transaction.atomic
 def furnish_founding(roads: Sequence[Road], *, word: str, at: At, by: Staff) -> int:
     """Lead all cases to where they stand; 0 when there are cases already.
 
