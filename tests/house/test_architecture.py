@@ -131,7 +131,7 @@ def test_a_length_counts_neither_docstring_nor_decorators() -> None:
 
 def test_the_front_doors_are_narrow() -> None:
     """What a module offers to the others is few names (docs/architecture.md)."""
-    doors = [path for path in PACKAGE.glob("*/api.py")]
+    doors = list(PACKAGE.glob("*/api.py"))
     wide = {
         where(door): len(names)
         for door in doors
