@@ -113,13 +113,14 @@ def _day(folder: Path) -> date:
 
 
 def _register_members(folder: Path, tree: Any, city: Any, bars: Bars) -> dict[str, Any]:
-    """Rosters of all unions through the import, then a working day of the joining desk."""
+    """Rosters of all unions through the import, then a working day of both desks."""
     from dataclasses import asdict
 
     from niangjia.kernel.accounts.models import Account
     from niangjia.kernel.accounts.queries import actor_for
     from niangjia.kernel.audit.sealing import seal
     from niangjia.sample.campaign import plan_campaign
+    from niangjia.sample.founding import open_counter
     from niangjia.sample.joining import demo_member, open_desk
     from niangjia.sample.members import write_rosters
     from niangjia.sample.rosters import load_rosters
@@ -133,6 +134,8 @@ def _register_members(folder: Path, tree: Any, city: Any, bars: Bars) -> dict[st
     with bars("入会码、兜底工会、入会申请", ""):
         open_desk(tree, unions, today, organiser)
         plan_campaign(tree, unions, today, organiser)
+    with bars("建会窗口", ""):
+        open_counter(tree, unions, today)
     seal()
     return {"members": written, "member": asdict(demo_member(unions, today))}
 
