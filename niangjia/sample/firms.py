@@ -128,14 +128,18 @@ class FirmMaker:
         reserved: bool = False,
         settled: bool = False,
     ) -> Firm:
-        """A company; ``reserved``: its 字号 resembles no other; ``settled``: years old."""
+        """A company; ``reserved``: its 字号 resembles no other; ``settled``: years old, and the
+        only one of its 字号 and trade in the city, so that lists tell it apart."""
         rng = self._rng
         area, town = self.place(area)
         trade = trade or self.trade()
-        core = self.namer.reserved() if reserved else self.namer.ordinary(trade.words, area)
+        if reserved:
+            core = self.namer.reserved()
+        else:
+            core = self.namer.ordinary(trade.words, area, alone=settled)
         division, form = self._division(area), pick(rng, FORMS)
         while not self.namer.register(f"{division}{core}{trade.words}{form}"):
-            core = self.namer.ordinary(trade.words, area)
+            core = self.namer.ordinary(trade.words, area, alone=settled)
         firm = Firm(
             index=index,
             kind="company",
@@ -160,7 +164,7 @@ class FirmMaker:
             if firm.core[0] in RESERVED:
                 old = self.namer.reserved()
             else:
-                old = self.namer.ordinary(firm.trade.words, firm.area)
+                old = self.namer.ordinary(firm.trade.words, firm.area, alone=True)
             name = f"{firm.division}{old}{firm.trade.words}{firm.form}"
             firm.former = name if self.namer.register(name) else ""
 
