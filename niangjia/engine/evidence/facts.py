@@ -41,7 +41,7 @@ BRANCH = (
 )  # fmt: skip
 NUMBER = ("都没有序号", "序号一致", "左表多序号", "右表多序号", "序号不同")
 DIVISION = ("名称中区划一致", "一方名称没有区划", "一方区划包含另一方", "名称中区划不同")
-TRADE = ("行业一致", "行业同义", "一方没有行业", "一方行业包含另一方", "行业不同")
+TRADE = ("行业一致", "行业同义", "一方没有行业", "一方行业包含另一方", "行业不同", "行业部分同义")
 BRAND = (
     "字号一致",
     "字号读音相同",
@@ -161,7 +161,10 @@ class Pairs:
         same = self.left.canon[self.at_left] == self.right.canon[self.at_right]
         first, second = self.matrices("trade", 12)
         inside = _one_in_other(first, second)
-        return _pick([a == b, same, (a == 0) | (b == 0), inside], 4)
+        level = _pick([a == b, same, (a == 0) | (b == 0), inside], 4)
+        shared = (self.left.lines[self.at_left] & self.right.lines[self.at_right]) != 0
+        level[(level == 4) & shared] = 5
+        return level
 
     def brand(self) -> Small:
         a, b = self.hashes("brand")
