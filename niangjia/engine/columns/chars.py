@@ -179,20 +179,33 @@ def span_hashes(sums: Hashes, begin: Places, end: Places) -> Hashes:
     return (sums[end] - sums[begin]) * _powers(len(sums) + 1, "down")[begin]
 
 
-def joined_hash(sums: Hashes, begin: Places, end: Places, after: Places, last: Places) -> Hashes:
-    """Hash of the text begin…end and after…last joined, which leaves out what lies between."""
-    first = (sums[end] - sums[begin]) * _powers(len(sums) + 1, "down")[begin]
-    rest = (sums[last] - sums[after]) * _powers(len(sums) + 1, "down")[after]
-    joined: Hashes = first + rest * _powers(len(sums) + 1)[end - begin]
-    return joined
-
-
-def row_hashes(chars: Chars) -> Hashes:
-    """One hash for each row, that of its whole span; 0 exactly where the row is empty."""
-    found = np.zeros(len(chars), np.uint64)
-    begin, filled = chars.starts[:-1], np.flatnonzero(chars.sizes)
-    if len(filled):
-        begin = begin[filled]
-        sums = np.add.reduceat(chars._weighed(), begin)
-        found[filled] = sums * _powers(len(chars.points) + 1, "down")[begin]
+def hashes_without(chars: Chars, sums: Hashes) -> Hashes:
+    """For every point the hash of its row without it. ``sums`` are the hashes before every point."""
+    inverse = np.uint64(_INVERSE)
+    begin, end = chars.starts[:-1], chars.starts[1:]
+    scale = _powers(len(sums), "down")[begin]
+    found = sums[1:] * inverse
+    np.subtract(sums[:-1], found, out=found)
+    found += np.repeat(sums[end] * inverse - sums[begin], chars.sizes)
+    found *= np.repeat(scale, chars.sizes)
     return found
+
+
+def row_hashes(chars: Chars, end: Places | None = None) -> Hashes:
+    """One hash for each row (as far as ``end``); 0 exactly where there is nothing."""
+    found = np.zeros(len(chars), np.uint64)
+    begin, end = chars.starts[:-1], chars.starts[1:] if end is None else end
+    filled = np.flatnonzero(end > begin)
+    if not len(filled):
+        return found
+    begin, end = begin[filled], end[filled]
+    sums = np.add.reduceat(
+        np.append(chars._weighed(), np.uint64(0)), np.stack([begin, end], 1).ravel()
+    )
+    found[filled] = sums[::2] * _powers(len(chars.points) + 1, "down")[begin]
+    return found
+
+
+def beginnings(chars: Chars, size: int) -> Hashes:
+    """The hash of the first ``size`` points of each row, or of all where it has fewer."""
+    return row_hashes(chars, np.minimum(chars.starts[:-1] + size, chars.starts[1:]))
