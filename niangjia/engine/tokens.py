@@ -82,13 +82,24 @@ class Filter:
     def _forget_common(self) -> None:
         given = np.sort(np.concatenate(self._given))
         begins = np.flatnonzero(np.diff(given, prepend=-1))
-        common = given[begins[np.diff(begins, append=len(given)) > self.most]]
-        self._given = [given[~np.isin(given, common)]]
-        self.asked = self.asked[~np.isin(self.asked, common)]
-        known = self.known.copy()
-        known[common & self.mask] = False
-        known[self.asked & self.mask] = True  # which may share a place with one of the common
-        self.known = known
+        sizes = np.diff(begins, append=len(given))
+        often = sizes > self.most
+        common = given[begins[often]]
+        self._given = [given[np.repeat(~often, sizes)]]
+        self.asked = self.asked[~_among(self.asked, common)]
+        places = np.sort(common & self.mask)
+        asked = self.asked & self.mask  # some of these may share a place with one of the common
+        shared = np.unique(asked[_among(asked, places)])
+        self.known[places[~_among(places, shared)]] = False
+
+
+def _among(values: Tokens, known: Tokens) -> Flags:
+    """Which values are among the known ones, which are few and in order."""
+    if not len(known):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    found: Flags = known[at] == values
+    return found
 
 
 _FIRST_LOOK = 300_000  # tokens
