@@ -12,7 +12,7 @@ from bench import report
 
 ALONE = ("load", "roster")
 """Parts that begin with an empty database of their own."""
-FOLDERS = {"job": "city", "pages": "city", "documents": "city", "members": "roster"}
+FOLDERS = {"job": "city", "pages": "city", "documents": "city", "members": "city"}
 """Whose database a part reads, where it is not its own."""
 
 
@@ -63,7 +63,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(part: str, chosen: argparse.Namespace) -> None:
-    """``pages`` reads what ``job`` has made, ``members`` what ``roster`` has."""
+    """``pages`` and ``members`` read what ``job`` has made."""
     print(f"== {part}", flush=True)
     if part == "linkage" and (reason := import_module("bench.linkage").missing()):
         print(f"    left out: {reason}", flush=True)
@@ -78,8 +78,7 @@ def _run(part: str, chosen: argparse.Namespace) -> None:
 
 
 MODULES = {"load": "load_700k", "job": "main_job"}
-ON_LISTS = {"load", "job", "roster"}
-ON_SCALE = {"figures"}
+ON_LISTS = {"load", "roster"}
 FOR_SECONDS = {"pages", "members", "growth"}
 
 
@@ -88,7 +87,9 @@ def _table(part: str, house: Path, lists: Path, scale: str | int, seconds: float
     run = import_module(f"bench.{MODULES.get(part, part)}").run
     if part in ON_LISTS:
         return run(house, lists, scale)
-    if part in ON_SCALE:
+    if part == "job":
+        return run(house, scale)
+    if part == "figures":
         return run(house, scale, seconds=seconds)
     return run(house, seconds=seconds) if part in FOR_SECONDS else run(house)
 

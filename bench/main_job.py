@@ -1,92 +1,63 @@
-"""The main job: all lists of both days imported, linked, ledger and gap rules; against the truth."""
+"""The whole sample city as ``niangjia demo`` makes it: lists, linkage, ledger, tasks, rosters.
+
+What comes out is compared with the truth file, which the pipeline itself never reads.
+"""
 
 import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from bench.house import Ticker, city_files, clerk, intake_of, open_house, peak_memory
 from bench.report import Table
+from bench.roster import peak_of_family
+from niangjia.cli.bar import Bar
+from niangjia.cli.demo import READY, _against_truth, _make, _start, _unit
 
-RULE = "party50"
 
-
-def run(var: Path, lists: Path, scale: str | int) -> Table:
-    """A fresh or half-filled house is brought to today's ledger; days already linked are skipped."""
-    unit = open_house(var)
-    files = city_files(lists, scale)
+def run(var: Path, scale: str | int) -> Table:
+    """A fresh or half-filled house; one that is ready is only compared with its truth."""
+    _start(var)
     table = Table(
         name="job",
         title="The main job",
-        note=f"All lists of the sample city ({scale}) on both its days, from the departments' "
-        "files to ledger and gap rules. No list is prepared: titles, merged headers, broken codes "
-        "and totals are in them.",
-        header=["step", "seconds", "peak MB", "what came of it"],
+        note=f"The sample city at scale `{scale}` as `niangjia demo` makes it: all departments' lists "
+        "of both days, from their files (titles, merged headers, broken codes and totals in them) "
+        "to ledger, gap rules and tasks; then the rosters of all unions, person by person, and the "
+        "desk's working day. Memory: all Python processes together, the database left out.",
+        header=["step", "rows", "seconds", "rows a second", "peak MB"],
     )
-    for day in files.days:
-        for listed in files.of_day(day):
-            _import(table, unit, listed)
-        _link(table, unit, day)
-    _compare(table, unit, files)
+    ready = var / READY
+    if not ready.exists():
+        ready.write_text(json.dumps(_make(var, scale, _Recorder(table).bar), ensure_ascii=False))
+    _compare(table, json.loads(ready.read_text()))
     return table
 
 
-@contextmanager
-def _timed(table: Table, label: str) -> Iterator[dict[str, Any]]:
-    told: dict[str, Any] = {}
-    with peak_memory() as memory:
-        begun = time.perf_counter()
-        yield told
-        seconds = time.perf_counter() - begun
-    words = ", ".join(f"{name} {value:,}" for name, value in told.items() if isinstance(value, int))
-    table.add(label, f"{seconds:.1f}", memory[0], words)
+class _Recorder:
+    """In the place of the bars on a terminal: a row of the table for each finished step."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    @contextmanager
+    def bar(self, label: str, unit: str = "") -> Iterator[Bar]:
+        shown, begun = Bar(label, unit), time.perf_counter()
+        with peak_of_family() as memory:
+            yield shown
+        seconds, told = time.perf_counter() - begun, _unit(label) or unit
+        count = f"{shown.count:,}" if told else "–"
+        speed = f"{shown.count / seconds:,.0f}" if told else "–"
+        self.table.add(label, count, f"{seconds:.1f}", speed, memory[0])
 
 
-def _import(table: Table, unit: Any, listed: Any) -> None:
-    from niangjia.kernel.imports.api import import_now
-
-    with _timed(table, f"{listed.source}, {listed.as_of}, {listed.extent}") as told:
-        done = import_now(
-            listed.path,
-            intake=intake_of(listed),
-            unit=unit,
-            as_of=listed.as_of,
-            extent=listed.extent,
-            by=clerk(),
-            progress=Ticker(),
-        )
-        told.update({name: done.counts[name] for name in ("read", "flagged", "failed")})
-
-
-def _link(table: Table, unit: Any, day: date) -> None:
-    from niangjia.matching.actions.link_run import run_linkage
-
-    with _timed(table, f"link, ledger, gaps, {day}") as told:
-        told.update(run_linkage(unit=unit, as_of=day, by=clerk(), progress=Ticker()).ledger)
-
-
-def _compare(table: Table, unit: Any, files: Any) -> None:
-    """The second rule's firms of both days against the truth, by code."""
-    truth = json.loads(files.truth.read_text(encoding="utf-8"))
-    for day, told in zip(files.days, (truth["earlier"], truth), strict=True):
-        _compare_day(table, day, {firm["uscc"] for firm in told["party_50_no_union"]})
-
-
-def _compare_day(table: Table, day: date, expected: set[str]) -> None:
-    from niangjia.matching.models import GapHit, GapRun
-
-    runs = GapRun.objects.unscoped(reason="benchmark")
-    last = runs.filter(rule__code=RULE, as_of=day).order_by("-pk")[0]
-    hits = GapHit.objects.unscoped(reason="benchmark").filter(run=last)
-    found = set(hits.filter(verdict="hit").values_list("enterprise__uscc", flat=True))
-    pending = hits.filter(verdict="pending").count()
-    table.add(
-        f"50 employees, party organisation, no union, {day}",
-        "–",
-        "–",
-        f"found {len(found)}, missed {len(expected - found)}, "
-        f"false alarms {len(found - expected)}, pending {pending}",
-    )
+def _compare(table: Table, summary: dict[str, object]) -> None:
+    """What the house says beside the truth; differences end the run."""
+    result, wrong = _against_truth(summary)
+    page = result.pop("page")
+    told = {name: value for name, value in result.items() if not isinstance(value, dict)}
+    for what, facts in (("main job", told), ("gaps", result["gaps"]), ("page", page)):
+        words = ", ".join(f"{name} {value:,}" for name, value in facts.items())
+        table.add(f"{what}: {words}", "–", "–", "–", "–")
+    if wrong:
+        raise SystemExit("；".join(wrong))

@@ -11,7 +11,7 @@ from bench.report import Table, ratio
 
 
 def run(var: Path, *, seconds: float = 20) -> Table:
-    """On the database that ``roster`` has filled."""
+    """On the city that ``job`` has made."""
     open_house(var)
     groups, rows = pages(), _members()
     table = Table(

@@ -5,7 +5,9 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from niangjia.cli.bar import Bar, bar
 
 SCALES = ("demo", "city")
 READY = "demo.json"
+BEGUN = "demo-day.txt"
+Bars = Callable[[str, str], AbstractContextManager[Bar]]
 SHEETS = (".xlsx", ".xls", ".csv")
 
 
@@ -26,9 +30,9 @@ def _scale(text: str) -> str | int:
     raise click.BadParameter("demo、city，或者不小于 500 的户数")
 
 
-def _bar(label: str) -> AbstractContextManager[Bar]:
+def _unit(label: str) -> str:
     """Files are counted in rows; of other work only the time says something."""
-    return bar(label, "行" if Path(label).suffix in SHEETS else "")
+    return "行" if Path(label).suffix in SHEETS else ""
 
 
 @click.command()
@@ -66,10 +70,11 @@ def _start(folder: Path) -> None:
     migrate()
 
 
-def _make(folder: Path, size: str | int) -> dict[str, Any]:
-    """Tree, people, files, main job. Safe to run again after an interruption."""
-    from django.utils import timezone
+def _make(folder: Path, size: str | int, bars: Bars = bar) -> dict[str, Any]:
+    """Tree, people, files, main job. Safe to run again after an interruption.
 
+    ``bars(label, unit)`` shows the progress of a step.
+    """
     from niangjia.kernel.accounts.models import Account
     from niangjia.kernel.accounts.queries import actor_for
     from niangjia.kernel.scope.actor import Actor
@@ -83,41 +88,54 @@ def _make(folder: Path, size: str | int) -> dict[str, Any]:
     click.echo("造示例城市（企业、工会、人员均为编造）…")
     tree = plant_city()
     logins = hire(tree)
-    with bar("造名册", "户") as shown:
-        city = make_city(folder / "sample", scale=size, today=timezone.localdate(), tell=shown.step)
+    with bars("造名册", "户") as shown:
+        city = make_city(folder / "sample", scale=size, today=_day(folder), tell=shown.step)
     clerk = actor_for(Account.objects.get(username="bidui"), None)
     furnish(tree, clerk, city.days[0])
     click.echo("立工会登记册…")
     unions = plant_unions(tree, city.unions, city.days, Actor.system("示例数据"))
     logins += hire_chair(tree)
-    done = main_job(city, tree.city, clerk, _bar)
-    members = _register_members(folder, tree, city)
+    done = main_job(city, tree.city, clerk, lambda label: bars(label, _unit(label)))
+    members = _register_members(folder, tree, city, bars)
     posts = [{"username": p.username, "name": p.name, "posts": p.posts} for p in logins]
     facts = {"truth": str(city.truth), "password": DEMO_PASSWORD, "unions": unions}
     return done.as_dict() | members | facts | {"logins": posts}
 
 
-def _register_members(folder: Path, tree: Any, city: Any) -> dict[str, Any]:
-    """Rosters of all unions through the import, then a working day of the joining desk."""
+def _day(folder: Path) -> date:
+    """The sample's today: what was begun before midnight is finished as of the day it was begun."""
+    from django.utils import timezone
+
+    kept = folder / BEGUN
+    if not kept.exists():
+        kept.write_text(timezone.localdate().isoformat())
+    return date.fromisoformat(kept.read_text())
+
+
+def _register_members(folder: Path, tree: Any, city: Any, bars: Bars) -> dict[str, Any]:
+    """Rosters of all unions through the import, then a working day of both desks."""
     from dataclasses import asdict
 
     from niangjia.kernel.accounts.models import Account
     from niangjia.kernel.accounts.queries import actor_for
     from niangjia.kernel.audit.sealing import seal
     from niangjia.sample.campaign import plan_campaign
+    from niangjia.sample.founding import open_counter
     from niangjia.sample.joining import demo_member, open_desk
     from niangjia.sample.members import write_rosters
     from niangjia.sample.rosters import load_rosters
 
     today, unions = city.days[-1], city.unions
-    with bar("会员名册", "人") as shown:
+    with bars("会员名册", "人") as shown:
         rosters = write_rosters(folder / "sample" / "rosters", unions, today)
         written = load_rosters(rosters, tree.city, today, shown)
         shown.step(written, written)
     organiser = actor_for(Account.objects.get(username="zuzhi"), None)
-    with bar("入会码、兜底工会、入会申请", ""):
+    with bars("入会码、兜底工会、入会申请", ""):
         open_desk(tree, unions, today, organiser)
         plan_campaign(tree, unions, today, organiser)
+    with bars("建会窗口", ""):
+        open_counter(tree, unions, today)
     seal()
     return {"members": written, "member": asdict(demo_member(unions, today))}
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from niangjia.kernel.scope.actor import Actor
-from niangjia.organizing.api import run_campaign
+from niangjia.organizing.furnishing import run_campaign
 from niangjia.sample.cast import Union
 from niangjia.sample.plan import HUNDRED_DAYS
 from niangjia.sample.tree import Tree

@@ -13,7 +13,12 @@ from niangjia.engine.identity import check_character
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.api import Applicant, JoiningDesk, first_basic_union, furnish_joining
+from niangjia.organizing.furnishing import (
+    Applicant,
+    JoiningDesk,
+    first_basic_union,
+    furnish_joining,
+)
 from niangjia.sample.cast import Union
 from niangjia.sample.members import GIVEN, SURNAMES, Somebody, in_order, people_of
 from niangjia.sample.people import CHAIRS_COUNTY
@@ -65,7 +70,7 @@ def open_desk(tree: Tree, unions: Sequence[Union], today: date, by: Actor) -> bo
             (who.cells[2], who.cells[0], chairs.code) for who in _movers(unions, today, chairs)
         ],
     )
-    return furnish_joining(desk, by=by)
+    return furnish_joining(desk=desk, by=by)
 
 
 def demo_member(unions: Sequence[Union], today: date) -> DemoMember:

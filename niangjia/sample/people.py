@@ -13,7 +13,7 @@ from niangjia.kernel.audit.models import record
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.api import first_basic_union
+from niangjia.organizing.furnishing import first_basic_union
 from niangjia.sample.places import AREAS, CITY_NAME
 from niangjia.sample.tree import Tree
 

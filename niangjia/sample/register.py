@@ -5,13 +5,14 @@ unions. Five unions are shells, see ``SHELLS``.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.api import (
+from niangjia.organizing.furnishing import (
     EmployerRow,
     FurnishedUnion,
     UnionRow,
@@ -51,11 +52,11 @@ def plant_unions(tree: Tree, unions: tuple[Union, ...], days: list[date], by: Ac
     rows = [_row(tree, towns, union, days, union.code in shells) for union in missing]
     made = plant_register(rows, by=by)
     furnish_unions(
-        [
-            _furnished(pk, union, days[-1], union.code in shells)
+        rows=[
+            _furnished(tree, pk, union, days[-1], union.code in shells)
             for pk, union in zip(made, missing, strict=True)
         ],
-        by=by,
+        by=replace(by, scope=tree.city.scope),
     )
     return len(made)
 
@@ -111,7 +112,7 @@ def _row(
     )
 
 
-def _furnished(pk: int, union: Union, today: date, shell: bool) -> FurnishedUnion:
+def _furnished(tree: Tree, pk: int, union: Union, today: date, shell: bool) -> FurnishedUnion:
     """Term, chair, certificate and the last sign of life, all from the union's own code."""
     rng = Random(f"{SEED}{union.code}")
     years = pick(rng, (3, 5, 5))
@@ -121,9 +122,11 @@ def _furnished(pk: int, union: Union, today: date, shell: bool) -> FurnishedUnio
     number = (elected.year - union.founded.year) // years + 1
     chair = pick(rng, SURNAMES) + "".join(pick(rng, GIVEN) for _ in range(2))
     silent = 230 + int(rng.random() * 200) if shell else 3 + int(rng.random() * 140)
+    certified = rng.random() < 0.85 and elected + timedelta(days=30) <= today
     return FurnishedUnion(
         union_id=pk, number=number, elected_on=elected, years=years, chair=chair,
-        full_time=union.staff >= 200, certified=rng.random() < 0.85 and elected + timedelta(days=30) <= today,
+        full_time=union.staff >= 200, issuer=tree.by_name[union.area.short].pk,
+        certificate=f"工法证字第{union.area.registrar}{pk:06d}号" if certified else "",
         last_sign=max(union.founded, today - timedelta(days=silent)),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -113,3 +114,17 @@ def test_folder_is_left_even_when_the_work_fails(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(RuntimeError, match="断了"):
         module._checked(500)
     assert len(left) == 1
+
+
+def test_a_sample_begun_before_midnight_keeps_its_day(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from django.utils import timezone
+
+    days = iter([date(2022, 12, 30), date(2022, 12, 31)])
+    monkeypatch.setattr(timezone, "localdate", lambda: next(days))
+    assert module._day(tmp_path) == date(2022, 12, 30)
+    assert module._day(tmp_path) == date(2022, 12, 30)
+    other = tmp_path / "another city"
+    other.mkdir()
+    assert module._day(other) == date(2022, 12, 31)

@@ -127,3 +127,17 @@ def test_a_length_counts_neither_docstring_nor_decorators() -> None:
     (node,) = ast.parse('@x\ndef f():\n    """a\n\n    b"""\n    y = 1\n    return y\n').body
 
     assert length(node) == 2
+
+
+def test_the_front_doors_are_narrow() -> None:
+    """What a module offers to the others is few names (docs/architecture.md)."""
+    doors = list(PACKAGE.glob("*/api.py"))
+    wide = {
+        where(door): len(names)
+        for door in doors
+        for names in [re.findall(r'^    "(\w+)",$', door.read_text(), flags=re.MULTILINE)]
+        if len(names) > 15
+    }
+
+    assert doors
+    assert wide == {}

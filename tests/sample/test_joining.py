@@ -12,7 +12,6 @@ from niangjia.kernel.accounts.models import Account
 from niangjia.kernel.accounts.queries import actor_for
 from niangjia.kernel.jobs.progress import Silent
 from niangjia.kernel.scope.actor import Actor
-from niangjia.organizing.api import totals
 from niangjia.organizing.models import (
     JoinApplication,
     JoinCode,
@@ -23,6 +22,7 @@ from niangjia.organizing.models import (
 )
 from niangjia.organizing.queries.consents import forget_texts
 from niangjia.organizing.queries.own import people_with
+from niangjia.organizing.queries.sums import totals
 from niangjia.sample.city import make_city
 from niangjia.sample.joining import (
     FATES,

@@ -4,12 +4,15 @@ import json
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from niangjia.kernel.accounts.models import Post
+from niangjia.kernel.audit.models import AuditEvent
+from niangjia.kernel.documents.models import CheckRecord
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.models import Employer, UnionVersion
+from niangjia.organizing.models import Certificate, Employer, UnionVersion
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.queries.sums import totals
 from niangjia.organizing.queries.unions import register
@@ -67,6 +70,22 @@ def test_five_shells_and_no_more_are_seeded(planted):
     tree, *_ = planted
 
     assert shells(tree.city.scope, TODAY).count() == SHELLS
+
+
+def test_every_certificate_can_be_checked_by_anybody(planted, client):
+    rows = Certificate.objects.unscoped(reason=WHY).filter(state="valid")
+    checks = CheckRecord.objects.unscoped(reason=WHY)
+    one = rows.select_related("issuer").order_by("-expires_on", "pk")[0]
+
+    assert rows.count() > 10
+    assert set(checks.values_list("code", flat=True)) == set(
+        rows.values_list("check_code", flat=True)
+    )
+    said = client.get(reverse("documents:check_show", args=[one.check_code])).content.decode()
+    for fact in (one.union_name, one.number, one.uscc, one.issuer.name, "目前有效"):
+        assert fact in said
+    assert one.representative not in said
+    assert AuditEvent.objects.filter(verb="documents.check_publish").count() == rows.count()
 
 
 def test_a_basic_union_gets_its_chair(planted):

@@ -10,7 +10,8 @@ Papers      ``draft_paper`` → ``change_paper`` → ``issue_paper`` → ``attac
             ``print_again``; ``issue_directly`` and ``issue_many`` for
             certificates and forms. Read: ``paper_for papers_about version_for``.
 Numbers     ``open_code``, ``open_codes``, ``take_number``, ``void_number``.
-Checks      ``publish_check``, ``revoke_check``, ``revoke_code``, ``check_address`` (for the QR code).
+Checks      ``publish_check``, ``publish_checks`` of many ``Published``; ``revoke_check``,
+            ``revoke_code``, ``check_address`` (for the QR code).
 Links       ``sign_link``, ``read_link``, ``link_address``, ``qr_svg``, ``register_purpose``.
 Turning     ``turning_key``, ``turning_code``, ``turning_step``.
 """
@@ -18,6 +19,7 @@ Turning     ``turning_key``, ``turning_code``, ``turning_step``.
 from niangjia.kernel.documents.actions import (
     NumberRefused,
     PaperRefused,
+    Published,
     attach_scan,
     change_paper,
     draft_paper,
@@ -27,6 +29,7 @@ from niangjia.kernel.documents.actions import (
     open_code,
     print_again,
     publish_check,
+    publish_checks,
     revoke_check,
     revoke_code,
     take_number,
@@ -92,6 +95,7 @@ __all__ = [
     "Para",
     "Poster",
     "Printable",
+    "Published",
     "TableReport",
     "attach_scan",
     "change_paper",
@@ -109,6 +113,7 @@ __all__ = [
     "papers_about",
     "print_again",
     "publish_check",
+    "publish_checks",
     "qr_svg",
     "read_link",
     "register_purpose",

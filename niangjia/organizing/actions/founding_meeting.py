@@ -149,7 +149,7 @@ def approve_meeting(*, case_id: int, code_id: int | None, by: Actor) -> Founding
 def postpone(
     *, case_id: int, assembly_on: date, assembly_place: str, reason: str, by: Actor
 ) -> FoundingCase:
-    """大会改期：到会不足三分之二的，另定日期再开。"""
+    """大会改期：到会人数不够选举的，另定日期再开。"""
     case, step = take("postpone", case_id, by)
     _check_assembly(case, assembly_on, assembly_place)
     advance(case, step, by=by, reason=reason, assembly_on=assembly_on,

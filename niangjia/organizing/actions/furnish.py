@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from niangjia.kernel.scope.actor import Actor
+from niangjia.kernel.scope.models import Unit
+from niangjia.organizing.actions.public_checks import publish_certificates
 from niangjia.organizing.enums.unions import (
     CertificateKind,
     CommitteeKind,
@@ -34,7 +36,10 @@ WHY = "批量登记届次与证书"
 
 @dataclass(frozen=True, slots=True)
 class FurnishedUnion:
-    """What hangs on a union: its term in force, chair, certificate, last activity."""
+    """What hangs on a union: its term in force, chair, certificate, last activity.
+
+    ``certificate``: its number, empty for none; ``issuer``: the unit that gave it.
+    """
 
     union_id: int
     number: int
@@ -42,7 +47,8 @@ class FurnishedUnion:
     years: int
     chair: str
     full_time: bool
-    certified: bool
+    certificate: str
+    issuer: int | None
     last_sign: date
 
 
@@ -73,7 +79,7 @@ def furnish_unions(*, rows: Sequence[FurnishedUnion], by: Actor) -> int:
         ],
         batch_size=BATCH,
     )  # fmt: skip
-    _certify([row for row in rows if row.certified], by)
+    _certify([row for row in rows if row.certificate], by)
     UnionSign.objects.bulk_create(
         [
             UnionSign(
@@ -93,19 +99,23 @@ def _certify(rows: Sequence[FurnishedUnion], by: Actor) -> None:
     unions = Union.objects.unscoped(reason=WHY).in_bulk(numbers)
     versions = UnionVersion.objects.unscoped(reason=WHY).filter(OPEN, union__in=numbers)
     names = dict(versions.values_list("union", "name"))
+    issuers = Unit.objects.within(by.scope).in_bulk({row.issuer for row in rows})
     month = timedelta(days=30)
-    Certificate.objects.bulk_create(
+    made = Certificate.objects.bulk_create(
         [
             Certificate(
-                union_id=row.union_id, kind=CertificateKind.LEGAL_PERSON, representative=row.chair,
+                union=unions[row.union_id], kind=CertificateKind.LEGAL_PERSON,
+                number=row.certificate, representative=row.chair,
                 uscc=unions[row.union_id].uscc, union_name=names[row.union_id],
                 issued_on=row.elected_on + month, expires_on=term_end(row.elected_on, row.years),
-                check_code=secrets.token_urlsafe(12), recorded_by=by.name,
+                issuer=issuers.get(row.issuer), check_code=secrets.token_urlsafe(12),
+                recorded_by=by.name,
             )
             for row in rows
         ],
         batch_size=BATCH,
     )  # fmt: skip
+    publish_certificates(made, by)
     Seal.objects.bulk_create(
         [
             Seal(union_id=row.union_id, kind=SealKind.UNION, engraved_on=row.elected_on + month,

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
+
+from niangjia.organizing.rules.elections import MAJORITY, QUORUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class CaseFacts:
     women_members: int = 0
     assembly: str = "会员大会"
     delegates: int = 0
+    quorum: Fraction = QUORUM
+    majority: Fraction = MAJORITY
     assembly_on: date | None = None
     assembly_place: str = ""
     notice_from: date | None = None

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from niangjia.engine.trades import SECTIONS, section_of_code
 from niangjia.kernel.documents.api import Grid, Names, Para, chinese_date
 from niangjia.organizing.letters.founding_facts import CaseFacts, PersonLine
+from niangjia.organizing.rules.elections import share_words
 
 LAW = "《中华人民共和国工会法》和《中国工会章程》"
 HEADS = ("姓名", "性别", "民族", "出生年月", "政治面貌", "学历", "单位职务")
 WIDTHS = (1.73, 0.7, 0.72, 1.1, 1.25, 1.25, 1.47)
 ROLE_WIDTH = 1.25
-QUORUM = "到会人数达到应到会人数的三分之二方可选举，得赞成票超过应到会人数半数的当选"
 
 
 def people(rows: Iterable[PersonLine], *, role: str = "", caption: str = "") -> Grid:
@@ -94,6 +94,12 @@ def assembly_days(facts: CaseFacts) -> str:
     if facts.delegates:
         return f"{on}{place}召开，应到会代表{facts.delegates}人"
     return f"{on}{place}召开，应到会会员{facts.members}人"
+
+
+def guard(facts: CaseFacts) -> str:
+    """When a ballot counts and who is elected, by the shares of the rule book in force."""
+    quorum, majority = share_words(facts.quorum), share_words(facts.majority)
+    return f"到会人数达到应到会人数的{quorum}方可选举，得赞成票超过应到会人数的{majority}的当选"
 
 
 def contact(facts: CaseFacts) -> str:

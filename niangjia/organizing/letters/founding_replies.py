@@ -39,7 +39,7 @@ def meeting_reply(facts: CaseFacts) -> Paper:
         _point(f"同意{facts.union}第一次{facts.assembly}于{say.assembly_days(facts)}。"),
         _point(f"同意第一届委员会由{facts.committee}人组成，任期{facts.term_years}年；同意选举{say.seats(facts)}及候选人名单："),
         say.people(facts.candidates, role="候选职务"),
-        _point(f"选举应以无记名投票方式进行，{say.QUORUM}；结果及时报告。"),
+        _point(f"选举应以无记名投票方式进行，{say.guard(facts)}；结果及时报告。"),
     )  # fmt: skip
     title = f"关于同意召开{facts.union}第一次{facts.assembly}的批复"
     return _reply(facts, title, meeting_title(facts), body)

@@ -59,8 +59,8 @@ def notice(facts: CaseFacts) -> Paper:
 
 
 def _days(facts: CaseFacts) -> str:
-    if facts.notice_from is None or facts.notice_to is None:
-        return "自张贴之日起七日"
+    assert facts.notice_from
+    assert facts.notice_to  # without them there is no notice: founding_missing
     return f"{said_day(facts.notice_from)}至{said_day(facts.notice_to)}"
 
 
@@ -77,7 +77,7 @@ def meeting_request(facts: CaseFacts) -> Paper:
         Para(f"大会拟于{say.assembly_days(facts)}。"),
         Para("选举事项", level=1),
         Para(f"第一届委员会由{facts.committee}人组成，任期{facts.term_years}年；拟选举{say.seats(facts)}。"),
-        Para(f"委员实行差额选举，以无记名投票方式进行；{say.QUORUM}。"),
+        Para(f"委员实行差额选举，以无记名投票方式进行；{say.guard(facts)}。"),
         Para("候选人", level=1),
         Para("候选人名单附后，均经资格审查和公示，按姓氏笔画为序。"),
         Para("妥否，请批示。"),

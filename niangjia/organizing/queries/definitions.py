@@ -1,9 +1,13 @@
 """Which definition of a figure holds at a unit on a day."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
 
+from niangjia.kernel.scope.models import STEP, Scope
+from niangjia.organizing.enums.figures import FigureKey
+from niangjia.organizing.enums.unions import LIVING, UnionState
 from niangjia.organizing.models import FigureDefinition
 from niangjia.organizing.models.facts import on_day
 from niangjia.organizing.queries.places import prefixes
@@ -29,6 +33,21 @@ def definitions_for(path: str, day: date) -> dict[str, FigureDefinition]:
         if row.key not in found or rank > best[row.key]:
             found[row.key], best[row.key] = row, rank
     return found
+
+
+def union_states(scope: Scope, day: date) -> tuple[str, ...]:
+    """States in which a union is counted as one, by the definition above the whole scope."""
+    rule = definitions_for(common_path(scope.paths), day)[FigureKey.UNIONS]
+    return LIVING if rule.preparatory else (UnionState.NORMAL,)
+
+
+def common_path(paths: Sequence[str]) -> str:
+    """The path of the lowest unit above all of them; nothing above nothing."""
+    first, last = min(paths, default=""), max(paths, default="")
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first)
+    )
+    return first[: shared // STEP * STEP]
 
 
 def definition_history(key: str, path: str) -> list[FigureDefinition]:

@@ -1,6 +1,7 @@
 """The election of a case as the rules judge it, ballot by ballot (B.6)."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from niangjia.organizing.enums.parameters import ParameterCode
 from niangjia.organizing.models import Ballot, Candidate, FoundingCase
 from niangjia.organizing.queries.founding import ballots_of, candidates_of, member_counts
 from niangjia.organizing.queries.parameters import parameters_for
-from niangjia.organizing.rules.elections import Votes, tally
+from niangjia.organizing.rules.elections import MAJORITY, QUORUM, Votes, share_words, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,15 @@ class Election:
     due: int
     seats: dict[str, int]
     candidates: list[Candidate]
+    quorum: Fraction = QUORUM
+    majority: Fraction = MAJORITY
     judged: list[Judged] = field(default_factory=list)
+
+    @property
+    def guard(self) -> str:
+        """The two shares in words."""
+        came, won = share_words(self.quorum), share_words(self.majority)
+        return f"到会达到应到会的{came}有效，得赞成票超过应到会的{won}当选"
 
     @property
     def elected(self) -> list[Candidate]:
@@ -119,13 +128,17 @@ class Election:
 def election_of(case: FoundingCase) -> Election:
     """The election as it stands, judged by the shares of the rule book on the day of voting."""
     ballots, seats = ballots_of(case), _seats(case)
-    day = ballots[0].held_on if ballots else timezone.localdate()
-    values = parameters_for(case.unit.path, day)
-    shares = (values[ParameterCode.QUORUM].share, values[ParameterCode.MAJORITY].share)
-    election = Election(due_of(case), seats, candidates_of(case))
+    shares = shares_of(case, ballots[0].held_on if ballots else timezone.localdate())
+    election = Election(due_of(case), seats, candidates_of(case), *shares)
     for ballot in ballots:
         election.judged.append(_judge(ballot, shares, run_off=_is_run_off(election, ballot)))
     return election
+
+
+def shares_of(case: FoundingCase, day: date) -> tuple[Fraction, Fraction]:
+    """Quorum and majority by the rule book of the superior on a day."""
+    values = parameters_for(case.unit.path, day)
+    return values[ParameterCode.QUORUM].share, values[ParameterCode.MAJORITY].share
 
 
 def _is_run_off(election: Election, ballot: Ballot) -> bool:

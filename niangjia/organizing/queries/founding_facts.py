@@ -24,7 +24,7 @@ from niangjia.organizing.queries.founding import (
     papers_of,
     preparers_of,
 )
-from niangjia.organizing.queries.founding_election import Election, election_of
+from niangjia.organizing.queries.founding_election import Election, election_of, shares_of
 from niangjia.organizing.rules.roster_words import NATIONALITY_CODES
 from niangjia.organizing.rules.terms import term_end
 
@@ -37,6 +37,7 @@ def facts_of(case: FoundingCase, today: date, *, kind: str = "") -> CaseFacts:
     election = election_of(case) if case.facts.get("seats") else None
     told = case.facts.get("seats", {})
     elected = election.elected if election else []
+    quorum, majority = shares_of(case, case.elected_on or case.assembly_on or today)
     return CaseFacts(
         union_name=case.union_name, superior=case.unit.name, today=today,
         firms=tuple(_firm(e) for e in employers_of_case(case)),
@@ -54,7 +55,7 @@ def facts_of(case: FoundingCase, today: date, *, kind: str = "") -> CaseFacts:
         committee=case.committee_seats or 0, term_years=case.term_years, members=members,
         women_members=women,
         assembly=str(AssemblyKind(case.assembly_kind or AssemblyKind.MEMBERS).label),
-        delegates=_delegates(case), assembly_on=case.assembly_on,
+        delegates=_delegates(case), quorum=quorum, majority=majority, assembly_on=case.assembly_on,
         assembly_place=case.assembly_place, notice_from=case.notice_from,
         notice_to=case.notice_to, ballots=_ballots(election),
         elected=tuple(person_line(c, title_of(case, c)) for c in elected),

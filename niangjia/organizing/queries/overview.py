@@ -5,13 +5,15 @@ from datetime import date
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
+from django.utils import timezone
 
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import STEP, Scope, Unit
 from niangjia.kernel.scope.queries import NoSuchUnit, unit_for
-from niangjia.organizing.enums.unions import COUNTED, LIVING
+from niangjia.organizing.enums.unions import COUNTED
 from niangjia.organizing.models import UnionTally, UnionVersion
 from niangjia.organizing.models.facts import OPEN
+from niangjia.organizing.queries.definitions import union_states
 from niangjia.organizing.queries.subtrees import CountyRow, by_county, by_town
 
 MOST = 500
@@ -47,7 +49,7 @@ def top(scope: Scope) -> Level:
 
 
 def level(scope: Scope, unit_id: int) -> Level:
-    """One level, in four queries whatever its size."""
+    """One level, in five queries whatever its size."""
     parent = unit_for(scope, unit_id)
     rows = (
         Unit.objects.within(parent.scope)
@@ -74,8 +76,9 @@ def _branch(width: int, lookup: str) -> Substr:
 
 
 def _unions_below(parent: Unit, width: int) -> dict[str, int]:
+    states = union_states(parent.scope, timezone.localdate())
     rows = UnionVersion.objects.within(parent.scope).filter(
-        OPEN, kind__in=COUNTED, state__in=LIVING
+        OPEN, kind__in=COUNTED, state__in=states
     )
     return dict(
         rows.order_by()

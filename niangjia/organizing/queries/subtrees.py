@@ -8,15 +8,16 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from niangjia.kernel.scope.models import Scope, Unit
-from niangjia.organizing.enums.unions import COUNTED, LIVING
+from niangjia.organizing.enums.unions import COUNTED
 from niangjia.organizing.models import UnionTally, UnionVersion
 from niangjia.organizing.models.facts import OPEN, on_day
+from niangjia.organizing.queries.definitions import union_states
 from niangjia.organizing.queries.unions import versions_on
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Units, living unions that are counted, and members below (and with) a unit."""
+    """Units, unions that are counted, and members below (and with) a unit."""
 
     units: int
     unions: int
@@ -25,8 +26,8 @@ class Weight:
 
 def weight_of(scope: Scope) -> Weight:
     """Three queries, whatever the size of the subtree."""
-    rows = UnionVersion.objects.within(scope).filter(OPEN)
-    counted = rows.filter(kind__in=COUNTED, state__in=LIVING)
+    states = union_states(scope, timezone.localdate())
+    counted = UnionVersion.objects.within(scope).filter(OPEN, kind__in=COUNTED, state__in=states)
     tallies = UnionTally.objects.within(scope).filter(valid_to__isnull=True)
     return Weight(
         units=Unit.objects.within(scope).count(),
@@ -59,12 +60,13 @@ def by_town(scope: Scope, day: date | None = None) -> list[CountyRow]:
 
 
 def _grouped(scope: Scope, day: date, by: str) -> list[CountyRow]:
-    rows = versions_on(scope, day).filter(kind__in=COUNTED, state__in=LIVING)
-    counted = (
-        rows.order_by()
-        .values(by, f"{by}__short_name", f"{by}__path")
-        .annotate(n=Count("pk"), new=Count("pk", filter=Q(new_form=True)), heads=Sum("employees"))
-    )
+    """Unions by the definition of the day; members of all, branches' and preparing unions' too."""
+    rows = versions_on(scope, day).order_by()
+    counts = Q(kind__in=COUNTED, state__in=union_states(scope, day))
+    counted = rows.values(by, f"{by}__short_name", f"{by}__path").annotate(
+        n=Count("pk", filter=counts), new=Count("pk", filter=counts & Q(new_form=True)),
+        heads=Sum("employees", filter=counts),
+    )  # fmt: skip
     tallies = UnionTally.objects.unscoped(reason="工会已按当日范围限定").filter(on_day(day))
     heads = dict(tallies.values_list("union", "members"))
     members: Counter[int | None] = Counter()
@@ -76,5 +78,6 @@ def _grouped(scope: Scope, day: date, by: str) -> list[CountyRow]:
             row["new"], members[row[by]], row["heads"] or 0,
         )
         for row in counted
+        if row["n"] or members[row[by]]
     ]  # fmt: skip
     return sorted(found, key=lambda row: row.path)

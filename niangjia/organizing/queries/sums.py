@@ -1,14 +1,19 @@
 """Sums over unions, members and employers: everybody once (ME4)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
 from niangjia.kernel.scope.models import Scope
+from niangjia.organizing.enums.figures import FigureKey
 from niangjia.organizing.enums.unions import COUNTED, LIVING
 from niangjia.organizing.models import Coverage, EmployerCount, FederationSeat, UnionTally
 from niangjia.organizing.models.facts import KNOWN, on_day
+from niangjia.organizing.queries import figures
+from niangjia.organizing.queries.definitions import common_path
+from niangjia.organizing.queries.figures import questions
 from niangjia.organizing.queries.unions import union_for, versions_on
 
 WHY = "工会已按范围取得"
@@ -54,27 +59,29 @@ def federation_figures(scope: Scope, unions: list[int], day: date) -> Federation
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The register of a scope on a day."""
+    """The register of a scope on a day, and what each of its figures means there and then."""
 
     unions: int
     new_form: int
     members: int
     employers: int
+    words: Mapping[str, str]
+
+
+OF_THE_REGISTER = (
+    FigureKey.UNIONS, FigureKey.NEW_FORM_UNIONS, FigureKey.MEMBERS, FigureKey.EMPLOYERS,
+)  # fmt: skip
 
 
 def totals(scope: Scope, day: date) -> Totals:
-    """Each union, member and employer once, in three queries."""
-    rows = versions_on(scope, day).filter(kind__in=COUNTED, state__in=LIVING)
-    counted = rows.aggregate(n=Count("pk"), new=Count("pk", filter=Q(new_form=True)))
-    tallies = UnionTally.objects.unscoped(reason=WHY).filter(
-        on_day(day), union__in=rows.order_by().values("union")
-    )
+    """Each union, member and employer once, by the definitions of the unit above them all."""
+    asked = questions(OF_THE_REGISTER, scope, common_path(scope.paths), day=day)
+    found = figures.totals(asked)
     return Totals(
-        unions=counted["n"],
-        new_form=counted["new"],
-        members=tallies.aggregate(n=Sum("members"))["n"] or 0,
-        employers=_covered(scope, day).count(),
-    )
+        unions=found[FigureKey.UNIONS], new_form=found[FigureKey.NEW_FORM_UNIONS],
+        members=found[FigureKey.MEMBERS], employers=found[FigureKey.EMPLOYERS],
+        words={one.key: one.rule.words for one in asked},
+    )  # fmt: skip
 
 
 def _covered(scope: Scope, day: date) -> QuerySet[Coverage]:

@@ -101,19 +101,23 @@ class Watch:
     certificates: Band
     duties: int
     late_duties: int
+    change_days: int
     shells: int
+    shell_months: int
 
 
 def watch(scope: Scope, path: str, today: date) -> Watch:
-    """Counts behind the tiles, five queries."""
-    steps = warn_steps(path, today)
+    """Counts behind the tiles, six queries."""
+    steps, rules = warn_steps(path, today), parameters_for(path, today)
     duties = open_duties(scope)
     return Watch(
         terms=_band(running_terms(scope), "ends_on", today, steps),
         certificates=_band(valid_certificates(scope), "expires_on", today, steps),
         duties=duties.count(),
         late_duties=duties.filter(due_on__lt=today).count(),
+        change_days=rules[ParameterCode.CERTIFICATE_CHANGE].number,
         shells=shells(scope, today, path).count(),
+        shell_months=rules[ParameterCode.SHELL_MONTHS].number,
     )
 
 

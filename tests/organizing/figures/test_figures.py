@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Sum
+from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
@@ -27,11 +28,14 @@ from niangjia.organizing.queries.figures import (
     total,
     totals,
 )
-from niangjia.organizing.rules.figures import by_county
+from niangjia.organizing.queries.overview import level
+from niangjia.organizing.queries.subtrees import by_county, weight_of
+from niangjia.organizing.queries.sums import totals as register_totals
+from niangjia.organizing.rules.figures import by_county as town_groups
 from tests.organizing.figures.conftest import AUGUST, NOVEMBER, World, enrol
 
 IN_NOVEMBER = {
-    "unions": 3, "new_form_unions": 1, "founded": 2, "members": 12, "women": 3, "migrants": 9,
+    "unions": 2, "new_form_unions": 1, "founded": 2, "members": 12, "women": 3, "migrants": 9,
     "new_form_members": 5, "joined": 7, "joined_migrants": 6, "joined_new_form": 5,
     "employers": 2, "employees": 130,
 }  # fmt: skip
@@ -90,7 +94,7 @@ def test_parts_have_names(world: World, city: Unit) -> None:
         UnitKind.BASIC.label, UnitKind.JOINT.label,
     }  # fmt: skip
     assert {c.label for c in parts(ask(city, "unions"), Cut.TRADE)} == {
-        "制造业", "批发和零售业", "行业未登记",
+        "制造业", "行业未登记",
     }  # fmt: skip
 
 
@@ -98,13 +102,13 @@ def test_towns_stand_below_the_sum_of_their_county(world: World, city: Unit) -> 
     towns = parts(ask(city, "members"), Cut.TOWN)
 
     told = [(county.label, county.value, [(town.label, town.value) for town in below])
-            for county, below in by_county(towns)]  # fmt: skip
+            for county, below in town_groups(towns)]  # fmt: skip
     assert told == [
         ("张店区", 10, [("马尚街道", 9), ("不属镇街", 1)]),
         ("淄川区", 2, [("不属镇街", 2)]),
     ]
     counties = {cell.code: cell.value for cell in parts(ask(city, "members"), Cut.COUNTY)}
-    assert {county.code: county.value for county, _ in by_county(towns)} == counties
+    assert {county.code: county.value for county, _ in town_groups(towns)} == counties
 
 
 def test_a_town_is_asked_for_with_or_without_its_county(
@@ -180,17 +184,47 @@ def test_a_new_definition_counts_from_its_day_on(
     by = actor(city, Role.ORGANISER)
     facts = {"words": "不含保留会籍的会员。", "source_text": "淄总工发〔2022〕9号"}
     change_definition(key="members", retained=False, valid_from=date(2022, 11, 1), by=by, **facts)
-    change_definition(key="unions", preparatory=False, valid_from=date(2022, 11, 1), by=by, **facts)
+    change_definition(key="unions", preparatory=True, valid_from=date(2022, 11, 1), by=by, **facts)
 
     assert total(ask(city, "members", date(2022, 10, 31))) == 11
     asked = ask(city, "members")
     assert total(asked) == 11
     assert by_union(asked).aggregate(n=Sum("amount"))["n"] == 11
     assert people_of(asked, world.mill.pk).count() == 3
-    assert total(ask(city, "unions")) == 2
-    assert total(ask(west, "unions")) == 0
+    assert total(ask(city, "unions")) == 3
+    assert total(ask(west, "unions")) == 1
+    assert total(ask(city, "unions", date(2022, 10, 31))) == 2
     told = definition_history("members", east.path)
     assert [(row.number, row.retained) for row in told] == [(1, False), (1, True)]
+
+
+def test_the_register_its_tree_and_its_map_count_by_the_same_definition(
+    world: World, city: Unit, west: Unit, actor: Callable[..., Actor]
+) -> None:
+    """The shop is in preparation: a union only where a federation counts it as one."""
+
+    def shown() -> tuple[int, ...]:
+        today = timezone.localdate()
+        tile = next(row for row in by_county(city.scope, today) if row.name == west.short_name)
+        node = next(n for n in level(city.scope, city.pk).nodes if n.unit == west)
+        found = register_totals(city.scope, today)
+        return found.unions, tile.unions, node.unions, weight_of(west.scope).unions
+
+    assert shown() == (2, 0, 0, 0)
+    facts = {"words": "筹备中的也计。", "source_text": "淄总工发〔2023〕1号"}
+    change_definition(
+        key="unions", preparatory=True, valid_from=date(2023, 1, 1),
+        by=actor(city, Role.ORGANISER), **facts,
+    )  # fmt: skip
+    assert shown() == (3, 1, 1, 1)
+    assert register_totals(city.scope, timezone.localdate()).words["unions"] == "筹备中的也计。"
+
+
+def test_members_on_the_map_are_the_figure_s(world: World, city: Unit) -> None:
+    on_map = {row.name: row.members for row in by_county(city.scope, NOVEMBER)}
+
+    assert on_map == {c.label: c.value for c in parts(ask(city, "members"), Cut.COUNTY)}
+    assert register_totals(city.scope, NOVEMBER).members == total(ask(city, "members"))
 
 
 def test_a_definition_is_replaced_only_by_a_later_one(

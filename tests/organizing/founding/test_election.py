@@ -1,6 +1,7 @@
 """Candidates, notice, assembly, ballots: what may be put on notice, recorded, approved."""
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -24,9 +25,11 @@ from niangjia.organizing.actions.founding_people import (
     add_candidate,
     withdraw_candidate,
 )
+from niangjia.organizing.actions.parameters import change_parameter
 from niangjia.organizing.models import Ballot, Candidate, FoundingCase, FoundingPaper
 from niangjia.organizing.queries.founding import ballots_of, candidates_of
 from niangjia.organizing.queries.founding_election import election_of
+from niangjia.organizing.queries.founding_facts import facts_of
 from niangjia.organizing.queries.founding_rules import sizes_of
 from tests.organizing.founding.conftest import (
     TODAY,
@@ -50,6 +53,31 @@ def own_folder(settings: Any, tmp_path: Any) -> None:
 def candidate(case: FoundingCase, name: str, seat: str = "") -> Candidate:
     rows = [c for c in candidates_of(case) if c.name == name and seat in ("", c.seat)]
     return rows[0]
+
+
+# Shares
+
+
+def test_the_shares_of_the_own_federation_are_judged_said_and_printed(
+    meeting: Any, window: Actor, officer: Actor
+) -> None:
+    """Quorum and majority are dated data: what is judged is what page and papers say."""
+    case = meeting()
+    for code, value in (("quorum", "3/4"), ("majority", "3/5")):
+        change_parameter(
+            code=code, value=value, valid_from=TODAY() - timedelta(days=1),
+            source_text="淄总工发〔2026〕9号", by=officer,
+        )  # fmt: skip
+
+    judged = record_ballot(
+        case_id=case.pk, by=window, count=count(case, "chair", (17, 1, 4), present=22,
+                                                handed_out=22, returned=22),
+    )  # fmt: skip
+    assert not judged.valid
+    assert "不足四分之三（至少23人）" in judged.text
+    assert "四分之三" in election_of(fresh(case)).guard
+    facts = facts_of(fresh(case), TODAY())
+    assert (facts.quorum, facts.majority) == (Fraction(3, 4), Fraction(3, 5))
 
 
 # Sizes

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -60,7 +61,7 @@ SAYS = {
     PaperKind.MEMBER_ROLL: ("会员名册", "陈㛃", "共1人"),
     PaperKind.NOTICE: ("按姓氏笔画为序", "2026年11月10日至2026年11月17日", "陈㛃"),
     PaperKind.MEETING_REQUEST: ("马工复〔2026〕1号", "达到应到会人数的三分之二", "任期3年"),
-    PaperKind.MEETING_REPLY: ("同意第一届委员会由3人组成", "超过应到会人数半数"),
+    PaperKind.MEETING_REPLY: ("同意第一届委员会由3人组成", "超过应到会人数的半数"),
     PaperKind.MINUTES: ("应到会员36人，实到33人", "有效票32张、废票1张", "总监票人（签字）"),
     PaperKind.RESULT_REPORT: ("马工复〔2026〕2号", "王小凯当选主席", "缺额1人", "特此报告"),
     PaperKind.RESULT_REPLY: ("选举合法有效", "2026年11月26日至2029年11月26日", "届内补选", "陈　㛃".replace("　", "")),
@@ -167,3 +168,13 @@ def test_a_trade_is_said_in_words(code: str, said: str) -> None:
 @pytest.mark.parametrize(("text", "said"), [("1988年5月", "1988.05"), ("", ""), ("不详", "不详")])
 def test_a_month_in_a_narrow_column(text: str, said: str) -> None:
     assert month(text) == said
+
+
+def test_the_shares_are_said_as_the_rule_book_has_them() -> None:
+    """They are dated data: a federation that asks for three quarters reads three quarters."""
+    other = replace(FACTS, quorum=Fraction(3, 4), majority=Fraction(3, 5))
+    for kind in (PaperKind.MEETING_REQUEST, PaperKind.MEETING_REPLY):
+        said = text_of(kind, other)
+        assert "达到应到会人数的四分之三" in said
+        assert "超过应到会人数的五分之三" in said
+        assert "三分之二" not in said

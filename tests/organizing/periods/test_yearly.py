@@ -20,7 +20,7 @@ from tests.organizing.figures.conftest import World
 
 PAGE = "organizing:yearly_detail"
 OF_2022 = {
-    "A01": (3, 1), "A02": (1, 0), "A03": (2, 0), "B01": (2, 1), "B02": (130, 90), "C01": (17, 7),
+    "A01": (2, 1), "A02": (1, 0), "A03": (2, 0), "B01": (2, 1), "B02": (130, 90), "C01": (17, 7),
     "C02": (3, 3), "C03": (9, 3), "C04": (10, 0), "C05": (12, 0), "C06": (6, 0), "C07": (10, 0),
     "D01": (None, None), "D02": (None, None), "D03": (None, None),
 }  # fmt: skip

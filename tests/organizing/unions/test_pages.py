@@ -7,12 +7,14 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions.coverage import cover_employer
+from niangjia.organizing.actions.parameters import change_parameter
 from niangjia.organizing.models import Officer, Term, Union, UnionVersion
 from niangjia.organizing.queries.unions import open_version
 
@@ -225,6 +227,22 @@ def test_the_map_leads_to_the_list_of_the_day(client: Client, union: Union, east
 @pytest.mark.parametrize("name", ["watch_home", "shell_list", "duty_list", "parameter_list"])
 def test_the_watch_and_rule_pages_open(client: Client, union: Union, name: str) -> None:
     assert show(client, name)
+
+
+def test_the_watch_page_says_the_terms_of_the_own_federation(
+    client: Client, city: Unit, union: Union, actor: Callable[..., Actor]
+) -> None:
+    page = reverse("organizing:watch_home")
+    assert "变更后 30 日内" in client.get(page).content.decode()
+    for code, value in (("certificate_change", "20"), ("shell_months", "9")):
+        change_parameter(
+            code=code, value=value, valid_from=timezone.localdate(), source_text="本会约定",
+            by=actor(city, Role.ORGANISER),
+        )  # fmt: skip
+
+    said = client.get(page).content.decode()
+    assert "变更后 20 日内" in said
+    assert "9 个月内没有" in said
 
 
 def test_a_federation_sets_its_own_values(client: Client, city: Unit, union: Union) -> None:

@@ -1,6 +1,12 @@
 """What is done to papers, numbers and public checks; one file for each noun."""
 
-from niangjia.kernel.documents.actions.checks import publish_check, revoke_check, revoke_code
+from niangjia.kernel.documents.actions.checks import (
+    Published,
+    publish_check,
+    publish_checks,
+    revoke_check,
+    revoke_code,
+)
 from niangjia.kernel.documents.actions.numbers import (
     NumberRefused,
     close_code,
@@ -24,6 +30,7 @@ from niangjia.kernel.documents.actions.papers import (
 __all__ = [
     "NumberRefused",
     "PaperRefused",
+    "Published",
     "attach_scan",
     "change_paper",
     "close_code",
@@ -35,6 +42,7 @@ __all__ = [
     "open_paper_file",
     "print_again",
     "publish_check",
+    "publish_checks",
     "revoke_check",
     "revoke_code",
     "take_number",
