@@ -198,7 +198,8 @@ class Linkage:
         engine.map("left_tokens", "rest", postings, TOKENS)
         wanted = None
         if engine.filters_tokens:
-            wanted = Filter(engine.fetch("SELECT token FROM left_tokens")["token"].to_numpy())
+            tokens = engine.fetch("left_tokens")["token"].to_numpy()
+            wanted = Filter(tokens, stages.most_rows(self.heights[1]))
         engine.map("right_tokens", "right_rows", partial(postings, wanted=wanted), TOKENS)
         engine.sql("rare", stages.rare(self.heights[1]))
         engine.sql("asked", stages.ASKED)

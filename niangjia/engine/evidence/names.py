@@ -106,7 +106,7 @@ def _is_trade(name: Chars, front: Places, rest: Places) -> NDArray[np.bool_]:
     rows = np.flatnonzero(rest >= 2)
     begin = name.starts[:-1][rows] + front[rows]
     end = np.minimum(begin + rest[rows], name.starts[1:][rows])
-    found[rows] = trade_words().at_end(name, name.hashes(), begin, end) >= 0
+    found[rows] = trade_words().at_end(name, begin, end) >= 0
     return found
 
 
