@@ -65,10 +65,15 @@ def board(scope: Scope, day: date, today: date) -> Board:
     stamp = _stamp()
     runs = figures.latest_gap_runs(scope, day)
     main = next((run for run in runs if run.rule.code == MAIN_RULE), None)
-    counties = _kept(scope, day, "counties", stamp, lambda: figures.counties(scope, day, runs))
+    # counted once for the whole tree, whoever asks first
+    firms = _kept(Scope(), day, "firms", stamp, lambda: figures.firms_by_unit(day))
+    hits = _kept(Scope(), day, "hits", stamp, lambda: figures.hits_by_unit(runs))
+    counties = _kept(
+        scope, day, "counties", stamp, lambda: figures.counties(scope, day, runs, firms, hits)
+    )
     return Board(
         day=day,
-        totals=_kept(scope, day, "totals", stamp, lambda: figures.totals(scope, day)),
+        totals=_kept(scope, day, "totals", stamp, lambda: figures.totals(scope, day, firms)),
         gaps=_gaps(counties, runs, figures.gap_pending(scope, runs)),
         counties=counties,
         trades=figures.trades(scope, main),

@@ -7,9 +7,9 @@ cannot differ; a test counts both.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Substr, TruncMonth
 
 from niangjia.kernel.scope.actor import Scope
@@ -61,13 +61,45 @@ def union_entries(scope: Scope, day: date) -> QuerySet[Entry]:
     return Entry.objects.within(scope).filter(_on(day), source=Source.UNION, part=0)
 
 
-def ledger_rows(scope: Scope, day: date) -> QuerySet[LedgerRow]:
-    """Living enterprises of the day."""
-    return LedgerRow.objects.within(scope).filter(_on(day)).exclude(status=Status.CLOSED)
+@dataclass(frozen=True, slots=True)
+class Firms:
+    """The living enterprises of a day that hang on one unit itself, and those with a union."""
+
+    path: str
+    enterprises: int
+    with_union: int
 
 
-def totals(scope: Scope, day: date) -> dict[str, int]:
-    """The headline figures, keyed as ``DEFINITIONS``."""
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The firms of one unit itself that a rule's run found."""
+
+    path: str
+    code: str
+    firms: int
+
+
+C = TypeVar("C", Firms, Hits)
+
+
+def firms_by_unit(day: date) -> list[Firms]:
+    """For every unit of the tree: one walk over the ledger answers all scopes. Counts alone."""
+    rows = LedgerRow.objects.unscoped(reason="各单位户数一次算出，展示时按范围取用")
+    living = rows.filter(_on(day)).exclude(status=Status.CLOSED).order_by().values("unit_path")
+    counted = living.annotate(enterprises=Count("id"), united=Count("id", Q(has_union=True)))
+    return [Firms(row["unit_path"], row["enterprises"], row["united"]) for row in counted]
+
+
+def hits_by_unit(runs: Iterable[GapRun]) -> list[Hits]:
+    """For every unit of the tree, the firms that the given runs found. Counts alone."""
+    rows = GapHit.objects.unscoped(reason="各单位缺口户数一次算出，展示时按范围取用")
+    hits = rows.filter(run__in=list(runs), verdict="hit").order_by()
+    counted = hits.values_list("unit_path", "run__rule__code").annotate(firms=Count("id"))
+    return [Hits(*row) for row in counted]
+
+
+def totals(scope: Scope, day: date, firms: list[Firms] | None = None) -> dict[str, int]:
+    """The headline figures, keyed as ``DEFINITIONS``; ``firms`` as of the day, if counted before."""
     new_form = Q(new_form=True)
     union = union_entries(scope, day).aggregate(
         unions=Count("id"),
@@ -76,9 +108,11 @@ def totals(scope: Scope, day: date) -> dict[str, int]:
         new_form_members=Sum("members", filter=new_form),
     )
     union["members"] = union.pop("all_members")
-    ledger = ledger_rows(scope, day).aggregate(
-        enterprises=Count("id"), with_union=Count("id", filter=Q(has_union=True))
-    )
+    own = [one for one in firms or firms_by_unit(day) if scope.covers(one.path)]
+    ledger = {
+        "enterprises": sum(one.enterprises for one in own),
+        "with_union": sum(one.with_union for one in own),
+    }
     return {name: value or 0 for name, value in (union | ledger).items()}
 
 
@@ -96,18 +130,6 @@ def _by_county(
     return {row.pop("county"): row for row in grouped.annotate(**counts)}
 
 
-def gap_counts(scope: Scope, runs: Iterable[GapRun], width: int) -> dict[str, dict[str, int]]:
-    """``{county path: {rule code: firms}}`` of the given runs, within the scope."""
-    hits = GapHit.objects.within(scope).filter(run__in=list(runs), verdict="hit")
-    grouped = hits.order_by().annotate(
-        county=Substr("unit_path", 1, width), code=F("run__rule__code")
-    )
-    found: dict[str, dict[str, int]] = {}
-    for row in grouped.values("county", "code").annotate(firms=Count("id")):
-        found.setdefault(row["county"], {})[row["code"]] = row["firms"]
-    return found
-
-
 def gap_pending(scope: Scope, runs: Iterable[GapRun]) -> dict[str, int]:
     """``{rule code: firms}`` that wait for a decision in the given runs, within the scope."""
     hits = GapHit.objects.within(scope).filter(run__in=list(runs), verdict="pending")
@@ -115,22 +137,34 @@ def gap_pending(scope: Scope, runs: Iterable[GapRun]) -> dict[str, int]:
     return dict(codes)
 
 
-def counties(scope: Scope, day: date, runs: Iterable[GapRun]) -> list[County]:
+def _below(scope: Scope, rows: Iterable[C], width: int) -> dict[str, list[C]]:
+    """Rows of units within the scope under the unit directly below its top."""
+    found: dict[str, list[C]] = {}
+    for row in rows:
+        if scope.covers(row.path):
+            found.setdefault(row.path[:width], []).append(row)
+    return found
+
+
+def counties(
+    scope: Scope,
+    day: date,
+    runs: Iterable[GapRun],
+    firms: list[Firms] | None = None,
+    hits: list[Hits] | None = None,
+) -> list[County]:
     """The units directly below the scope's top, in tree order; the top itself comes first
-    if something hangs on it alone."""
+    if something hangs on it alone. ``firms`` and ``hits``: those of all units, if counted before."""
     width = min((len(path) for path in scope.paths), default=STEP) + STEP
     unions = _by_county(
         union_entries(scope, day), "unit__path", width, unions=Count("id"), heads=Sum("members")
     )
-    firms = _by_county(
-        ledger_rows(scope, day), "unit_path", width,
-        enterprises=Count("id"), with_union=Count("id", filter=Q(has_union=True)),
-    )  # fmt: skip
-    gaps = gap_counts(scope, runs, width)
+    living = _below(scope, firms or firms_by_unit(day), width)
+    gaps = _below(scope, hits or hits_by_unit(runs), width)
     units = (
         Unit.objects.within(scope)
         .exclude(kind=UnitKind.DEPARTMENT)
-        .filter(path__in=set(unions) | set(firms) | set(gaps))
+        .filter(path__in=set(unions) | set(living) | set(gaps))
     )
     return [
         County(
@@ -139,12 +173,19 @@ def counties(scope: Scope, day: date, runs: Iterable[GapRun]) -> list[County]:
             own=len(unit.path) < width,
             unions=unions.get(unit.path, {}).get("unions", 0),
             members=unions.get(unit.path, {}).get("heads", 0) or 0,
-            enterprises=firms.get(unit.path, {}).get("enterprises", 0),
-            with_union=firms.get(unit.path, {}).get("with_union", 0),
-            gaps=gaps.get(unit.path, {}),
+            enterprises=sum(one.enterprises for one in living.get(unit.path, ())),
+            with_union=sum(one.with_union for one in living.get(unit.path, ())),
+            gaps=_by_rule(gaps.get(unit.path, ())),
         )
         for unit in units.order_by("path")
     ]
+
+
+def _by_rule(hits: Iterable[Hits]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in hits:
+        found[one.code] = found.get(one.code, 0) + one.firms
+    return found
 
 
 def trades(scope: Scope, run: GapRun | None, limit: int = 10) -> list[tuple[str, int]]:

@@ -123,6 +123,8 @@ class FirmMaker:
         trade = trade or self.trade()
         core = self.namer.reserved() if reserved else self.namer.ordinary(trade.words, area)
         division, form = self._division(area), pick(rng, FORMS)
+        while not self.namer.register(f"{division}{core}{trade.words}{form}"):
+            core = self.namer.ordinary(trade.words, area)
         firm = Firm(
             index=index,
             kind="company",
@@ -143,11 +145,13 @@ class FirmMaker:
 
     def rename(self, firm: Firm) -> None:
         """Give the firm a former name, of a 字号 that nobody else ever bore."""
-        if firm.core[0] in RESERVED:
-            old = self.namer.reserved()
-        else:
-            old = self.namer.ordinary(firm.trade.words, firm.area)
-        firm.former = f"{firm.division}{old}{firm.trade.words}{firm.form}"
+        while not firm.former:
+            if firm.core[0] in RESERVED:
+                old = self.namer.reserved()
+            else:
+                old = self.namer.ordinary(firm.trade.words, firm.area)
+            name = f"{firm.division}{old}{firm.trade.words}{firm.form}"
+            firm.former = name if self.namer.register(name) else ""
 
     def twin(self, index: int, firm: Firm, *, elsewhere: bool = False) -> Firm | None:
         """The same 字号 in another trade, or the same name in another area (``elsewhere``)."""
@@ -161,10 +165,13 @@ class FirmMaker:
             return None
         division = firm.division if area is firm.area else self._division(area)
         town = pick(self._rng, area.towns)
+        name = f"{division}{firm.core}{trade.words}{firm.form}"
+        if not self.namer.register(name) and not elsewhere:
+            return None
         twin = Firm(
             index=index,
             kind="company",
-            name=f"{division}{firm.core}{trade.words}{firm.form}",
+            name=name,
             core=firm.core,
             division=division,
             trade=trade,

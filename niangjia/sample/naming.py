@@ -17,11 +17,13 @@ def pick(rng: Random, values: Sequence[T]) -> T:
 
 
 class Namer:
-    """字号 that never repeat within a trade and an area; reserved ones never repeat at all."""
+    """字号 that never repeat within a trade and an area, and names that never repeat; reserved 字号
+    never repeat at all."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
         self._used: set[tuple[str, str, str]] = set()
+        self._names: set[str] = set()
         pairs = [a + b for a in RESERVED for b in SECOND]
         rng.shuffle(pairs)
         self._reserved: Iterator[str] = iter(pairs)
@@ -44,6 +46,16 @@ class Namer:
         if key in self._used:
             return False
         self._used.add(key)
+        return True
+
+    def register(self, name: str) -> bool:
+        """Note a whole name; false if a firm bears it or bore it.
+
+        A registrar enters no name twice (企业名称登记管理规定 第十七条), and one names the whole city.
+        """
+        if name in self._names:
+            return False
+        self._names.add(name)
         return True
 
     def reserved(self) -> str:

@@ -6,7 +6,7 @@ keys of an order run in one direction, so that one index serves both. Rows whose
 come last in both directions; ``DESC NULLS LAST`` then needs an index of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
@@ -114,29 +114,49 @@ class Page:
 
 
 def page_of(
-    queryset: QuerySet[M], order: Order, place: Place | None, size: int, total: int
+    queryset: QuerySet[M],
+    order: Order,
+    place: Place | None,
+    size: int,
+    total: int,
+    *,
+    narrow: bool = False,
 ) -> Page:
-    """The page at ``place``; one query."""
+    """The page at ``place``; one query.
+
+    ``narrow``: two queries, first the keys of the page's rows, then these rows. Where an index holds
+    all that is filtered and ordered by, the first never reads a row that is not shown.
+    """
+    read: Callable[[QuerySet[M]], list[M]] = _narrow if narrow else list
     if place is None:
-        rows = list(queryset.order_by(*order.expressions())[: size + 1])
+        rows = read(queryset.order_by(*order.expressions())[: size + 1])
         return _page(order, rows[:size], 1, size, previous=False, following=len(rows) > size)
     if place.way == "after":
         later = queryset.filter(order.beyond(place.values)).order_by(*order.expressions())
-        rows = list(later[: size + 1])
+        rows = read(later[: size + 1])
         return _page(
             order, rows[:size], place.number, size, previous=True, following=len(rows) > size
         )
     backwards = queryset.order_by(*order.expressions(reverse=True))
     if place.way == "last":
         count = total % size or size
-        rows = list(backwards[:count])[::-1]
+        rows = read(backwards[:count])[::-1]
         number = max(1, total - len(rows) + 1)
         return _page(order, rows, number, size, previous=total > len(rows), following=False)
-    found = list(backwards.filter(order.beyond(place.values, reverse=True))[: size + 1])
+    found = read(backwards.filter(order.beyond(place.values, reverse=True))[: size + 1])
     more = len(found) > size
     return _page(
         order, found[:size][::-1], place.number if more else 1, size, previous=more, following=True
     )
+
+
+def _narrow(ordered: QuerySet[M]) -> list[M]:
+    """The rows of a sliced queryset, in its order, found by their keys."""
+    keys = list(ordered.values_list("pk", flat=True))
+    whole = ordered.all()
+    whole.query.clear_limits()
+    rows = whole.order_by().in_bulk(keys) if keys else {}
+    return [rows[key] for key in keys if key in rows]
 
 
 def _page(

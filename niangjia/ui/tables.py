@@ -99,6 +99,7 @@ class Listing:
     default_sort: ClassVar[str] = ""
     default_size: ClassVar[int] = 50
     count_to: ClassVar[int] = 0  # a page counts no further; 0: always to the end
+    narrow: ClassVar[bool] = False  # first the page's keys from an index, then its rows
     empty_title: ClassVar[str] = "没有符合条件的记录"
     empty_text: ClassVar[str] = "换个条件，或者清空筛选再试。"
 
@@ -244,7 +245,7 @@ class Listing:
     def page(self) -> Page:
         place = Place.read(self.params.get("at", ""), self._seal)
         total = self.total if place and place.way == "last" else 0
-        return page_of(self.queryset, self.order, place, self.size, total)
+        return page_of(self.queryset, self.order, place, self.size, total, narrow=self.narrow)
 
     @cached_property
     def lines(self) -> list[Line]:

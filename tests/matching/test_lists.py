@@ -127,6 +127,52 @@ def test_a_joint_union_is_one_entry_a_firm_and_its_members_count_once(put, east)
     assert {e.row_key for e in found} == {"81370303MC0000012Y"}
 
 
+AREA_UNION = {
+    "organisation": "周村区青年路街道幸福社区联合工会委员会", "organisation_code": "81370303MC0000012Y",
+    "name": "周村区青年路街道幸福社区", "members": 90, "kind": "区域性联合工会", "district": "张店区",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["周村区青年路街道幸福社区", "张店区科苑街道外卖行业", ""])
+def test_a_union_of_an_area_is_compared_for_the_firms_it_covers_alone(put, east, name):
+    put(Source.UNION, [AREA_UNION | {"name": name, "covers": "淄博甲有限公司、淄博乙有限公司"}])
+
+    found = entries()
+    assert [(e.name, e.members) for e in found] == [
+        ("淄博甲有限公司", 90),
+        ("淄博乙有限公司", None),
+    ]
+
+
+def test_a_union_of_an_area_that_names_no_firm_is_nobodys_candidate(put, east):
+    put(Source.UNION, [AREA_UNION])
+
+    (entry,) = entries()
+    assert (entry.name, entry.organisation) == ("", AREA_UNION["organisation"])
+
+
+def test_a_joint_union_is_read_from_its_own_name_where_no_column_names_a_firm(put, east):
+    told = {"organisation": "淄博甲有限公司、淄博乙有限公司联合工会委员会", "name": "", "kind": ""}
+
+    put(Source.UNION, [AREA_UNION | told])
+
+    assert [e.name for e in entries()] == ["淄博甲有限公司", "淄博乙有限公司"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"name": "张店区网约车行业协会", "kind": "行业工会联合会"},
+        {"name": "周村区幸福社区", "uscc": GOOD},
+        {"name": "周村区幸福村", "kind": "单独基层工会", "organisation": "周村区幸福村工会委员会"},
+    ],
+)
+def test_an_association_a_code_or_a_single_union_names_its_employer(put, east, told):
+    put(Source.UNION, [AREA_UNION | told])
+
+    assert [e.name for e in entries()] == [told["name"]]
+
+
 def test_a_joint_union_that_covers_fewer_loses_parts_even_by_increment(put, east):
     row = {
         "organisation": "某联合工会",

@@ -105,7 +105,7 @@ def test_todays_increment_holds_only_firms_of_today(demo_files):
         rows = list(csv.DictReader(file))
 
     assert len(rows) == 10
-    assert {row["成立日期"] for row in rows} == {TODAY.isoformat()}
+    assert {row["成立日期"].replace("/", "-") for row in rows} == {TODAY.isoformat()}
     known = {row["统一社会信用代码"] for row in registrations(demo_files)}
     assert known.isdisjoint(row["统一社会信用代码"] for row in rows)
 

@@ -17,6 +17,7 @@ HALF = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum()}
 NAME_SIGNS = {ord("("): "\uff08", ord(")"): "\uff09", 0x3000: " "} | HALF
 BETWEEN = re.compile(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
 LIST_SIGNS = re.compile("[、;,\uff1b\uff0c\n]+")
+AREA = re.compile("(?:行业|社区|村|园区|商圈|商务区|楼宇|街区|片区|街道|[镇乡])$")
 KEY_LENGTH = 150
 
 Row = Mapping[str, Any]
@@ -236,11 +237,15 @@ def union(row: Row, places: Places) -> list[Shape]:
     """工会: the federation's own register; a joint union covers several firms.
 
     Members are counted once, on the first firm. Head-counts of joint unions are sums over
-    their firms and say nothing of one of them, so they are kept out.
+    their firms and say nothing of one of them, so they are kept out. A union of an area or a
+    trade belongs to the firms it covers; 周村区幸福社区 in the employer's column is none.
     """
     organisation = tidy_name(_text(row, "organisation"))
     covered = [part for part in LIST_SIGNS.split(_text(row, "covers", 6000)) if part.strip()]
-    firms = _employers(organisation, [_text(row, "name"), *covered])
+    if _is_of_area(row, organisation):
+        firms = _employers("", covered)
+    else:
+        firms = _employers(organisation, [_text(row, "name"), *covered])
     own = check_uscc(_text(row, "organisation_code"))
     shapes = []
     for part, name in enumerate(firms):
@@ -263,6 +268,15 @@ def union(row: Row, places: Places) -> list[Shape]:
         _settle(shape, places, county=_text(row, "district"), town=_text(row, "town"))
         shapes.append(shape)
     return shapes
+
+
+def _is_of_area(row: Row, organisation: str) -> bool:
+    """Is the union one of an area or a trade, and no employer behind what its row names?"""
+    told = _text(row, "kind", 60) + organisation
+    joint = any(word in told for word in ("区域", "行业", "联合"))
+    if not joint or _text(row, "uscc"):
+        return False
+    return all(AREA.search(name) for name in _employers(organisation, [_text(row, "name")]))
 
 
 SHAPERS: dict[str, Callable[[Row, Places], list[Shape]]] = {

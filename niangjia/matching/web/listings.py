@@ -134,7 +134,7 @@ def marks_text(row):
 
 
 class LedgerListing(Listing):
-    code, title = "ledger", "企业台账"
+    code, title, narrow = "ledger", "企业台账", True
     definition = "一家企业一行；职工人数按取值次序（社保优先），党组织、工会以名册比对为准。"
     columns = (
         Column(name="name", label="企业名称", sort="name", fixed=True, url=firm_url, width=36),
