@@ -164,7 +164,8 @@ def _other_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     address, core, person = chars["address"], chars["core"], chars["legal"]
     first, district = beginnings(core, 1), _shared(_column(rows, "district"))
     whole = (told["legal"] != 0) & ~person.any_in_row(person.points == ord("*"))
-    street = _before_number(address)
+    number = (address.points >= ord("0")) & (address.points <= ord("9"))
+    street = address.next_of(number, address.starts[:-1])
     long_enough = address.sizes >= 5
     return [
         _those(6, told["phone"], told["phone"] != 0),
@@ -197,15 +198,6 @@ def _shared(texts: pa.Array) -> Hashes:
     """One hash for each row of a column with few different texts."""
     coded = texts.dictionary_encode()
     found: Hashes = row_hashes(Chars.of(coded.dictionary))[coded.indices.to_numpy()]
-    return found
-
-
-def _before_number(chars: Chars) -> Places:
-    """Where each row's first number stands, or its end."""
-    points, end = chars.points, chars.starts[1:]
-    numbers = np.flatnonzero((points >= ord("0")) & (points <= ord("9")))
-    following = np.searchsorted(numbers, chars.starts[:-1])
-    found: Places = np.minimum(np.append(numbers, len(points))[following], end)
     return found
 
 

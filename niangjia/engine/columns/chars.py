@@ -103,16 +103,22 @@ class Chars:
         hits = np.flatnonzero(flags)
         return np.diff(np.searchsorted(hits, self.starts)) > 0
 
-    def matrix(self, width: int) -> NDArray[np.uint16]:
-        """Rows as lines of ``width`` points, 0 after their end; longer rows lose their end."""
-        cells = np.zeros((len(self), width), np.uint16)
-        sizes = np.minimum(self.sizes, width)
-        lines = np.repeat(np.arange(len(self)), sizes)
-        begun = np.zeros(len(self) + 1, np.int64)
-        np.cumsum(sizes, out=begun[1:])
-        places = np.arange(begun[-1]) - np.repeat(begun[:-1], sizes)
-        found = self.points[np.repeat(self.starts[:-1], sizes) + places]
-        cells[lines, places] = np.minimum(found, 0xFFFF)
+    def next_of(self, flags: Flags, begin: Places) -> Places:
+        """Where in each row the first flagged point from ``begin`` on stands, or the row's end."""
+        hits = np.append(np.flatnonzero(flags), len(self.points))
+        found: Places = np.minimum(hits[np.searchsorted(hits, begin)], self.starts[1:])
+        return found
+
+    def grid(self, width: int) -> NDArray[np.uint16]:
+        """Line k has the k-th point of every row, 0 after its end; longer rows lose their end.
+
+        A line for each place and not for each row: what is done to a place is done to all rows.
+        """
+        cells = np.zeros((width, len(self)), np.uint16)
+        sizes = self.sizes
+        for place in range(min(width, int(sizes.max(initial=0)))):
+            rows = np.flatnonzero(sizes > place)
+            cells[place, rows] = np.minimum(self.points.take(self.starts[rows] + place), 0xFFFF)
         return cells
 
     def hashes(self) -> Hashes:
@@ -191,10 +197,11 @@ def hashes_without(chars: Chars, sums: Hashes) -> Hashes:
     return found
 
 
-def row_hashes(chars: Chars, end: Places | None = None) -> Hashes:
-    """One hash for each row (as far as ``end``); 0 exactly where there is nothing."""
+def row_hashes(chars: Chars, end: Places | None = None, begin: Places | None = None) -> Hashes:
+    """One hash for each row, or for what it has from ``begin`` to ``end``; 0 where that is nothing."""
     found = np.zeros(len(chars), np.uint64)
-    begin, end = chars.starts[:-1], chars.starts[1:] if end is None else end
+    begin = chars.starts[:-1] if begin is None else begin
+    end = chars.starts[1:] if end is None else end
     filled = np.flatnonzero(end > begin)
     if not len(filled):
         return found
