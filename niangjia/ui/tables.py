@@ -40,6 +40,7 @@ from niangjia.ui.downloads import download
 from niangjia.ui.keyset import Order, Page, Place, page_of
 from niangjia.ui.pages import page_or_part
 from niangjia.ui.printouts import printout
+from niangjia.ui.texts import escaped
 
 SIZES = (20, 50, 100, 500)
 CHUNK = 2_000
@@ -74,16 +75,6 @@ class Head:
     column: Column
     url: str | None
     direction: str | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row ready for the template."""
-
-    key: Any
-    label: str
-    cells: SafeString
-    tone: str
 
 
 class Listing:
@@ -248,14 +239,20 @@ class Listing:
         return page_of(self.queryset, self.order, place, self.size, total, narrow=self.narrow)
 
     @cached_property
-    def lines(self) -> list[Line]:
-        rows = self.prepare(self.page.rows)
-        return [Line(r.pk, str(r), mark_safe("".join(self._cells(r))), self.tone(r)) for r in rows]
+    def lines(self) -> list[str]:
+        """The rows as HTML, joined here, not in the template: they are most of what a page costs."""
+        pick = bool(self.batch())
+        return [self._line(row, pick=pick) for row in self.prepare(self.page.rows)]
 
-    def _cells(self, row: Any) -> Iterator[str]:
-        """Joined here, not in the template: cells are most of what a page costs."""
-        for column in self.shown:
-            yield f"{column.opening}{column.html(row)}</td>"
+    def _line(self, row: Any, *, pick: bool) -> str:
+        tone = self.tone(row)
+        opening = f'<tr role="row" class="nj-tone-{tone} is-toned">' if tone else '<tr role="row">'
+        cells = (f"{column.opening}{column.html(row)}</td>" for column in self.shown)
+        return "".join((opening, _tick(row) if pick else "", *cells, "</tr>"))
+
+    @property
+    def body(self) -> SafeString:
+        return mark_safe("\n".join(self.lines))
 
     @property
     def first(self) -> int:
@@ -360,3 +357,11 @@ class Listing:
         return page_or_part(
             self.request, page, "ui/listing.html", {"listing": self, "sizes": SIZES, **context}
         )
+
+
+def _tick(row: Any) -> str:
+    label = f"选择 {row}"
+    return (
+        '<td class="nj-pick" role="cell"><input class="form-check-input" type="checkbox" name="row"'
+        f' value="{row.pk}" data-pick aria-label="{escaped(label)}"></td>'
+    )
