@@ -216,11 +216,11 @@ class Linkage:
         engine = self.engine
         engine.sql("brands", stages.BRANDS)
         engine.sql("cores", stages.CORES)
-        engine.sql("used", stages.USED)
-        for done in ("rare", "asked", "right_rows", "left_rows") if engine.filters_tokens else ():
-            engine.drop(done)
-        work = partial(_scored, model=self.model)
-        engine.compare("scored", stages.counted("rest"), stages.counted("used"), work, SCORED)
+        engine.compare(
+            "scored", stages.counted("rest"), stages.counted(stages.USED),
+            partial(_scored, model=self.model), SCORED,
+            spent=("rare", "asked", "right_rows", "left_rows"),
+        )  # fmt: skip
         self.compared = engine.fetch("SELECT count(*) AS pairs FROM scored")["pairs"][0].as_py()
         self._keep_table("scored")
 

@@ -20,6 +20,7 @@ from niangjia.engine.columns.chars import (
     hashes_without,
     row_hashes,
     span_hashes,
+    whole,
 )
 
 Tokens = NDArray[np.int64]
@@ -59,15 +60,21 @@ class Filter:
     def __init__(self, tokens: Tokens, most: int, bits: int = 24) -> None:
         self.most, self.mask = most, (1 << bits) - 1
         self.asked = np.unique(tokens)
-        self.known = np.zeros(1 << bits, np.bool_)
-        self.known[self.asked & self.mask] = True
+        self.places = np.sort(self.asked & self.mask)
+        known = np.zeros(1 << bits, np.bool_)
+        known[self.places] = True
+        self.known = np.packbits(known, bitorder="little")  # small enough for the processor's cache
         self._lock = Lock()
         self._given: list[Tokens] = []
         self._looked, self._size = _FIRST_LOOK, 0
 
     def those_asked(self, places: Places, tokens: Tokens) -> tuple[Places, Tokens]:
         """Without the tokens that are surely not asked for."""
-        kept = np.flatnonzero(self.known.take(tokens & self.mask))
+        at = tokens & self.mask
+        bits = self.known.take(at >> 3)
+        bits >>= (at & 7).astype(np.uint8)
+        bits &= 1
+        kept = np.flatnonzero(bits)
         return places[kept], tokens[kept]
 
     def count(self, given: Tokens) -> None:
@@ -86,20 +93,18 @@ class Filter:
         often = sizes > self.most
         common = given[begins[often]]
         self._given = [given[np.repeat(~often, sizes)]]
-        self.asked = self.asked[~_among(self.asked, common)]
-        places = np.sort(common & self.mask)
-        asked = self.asked & self.mask  # some of these may share a place with one of the common
-        shared = np.unique(asked[_among(asked, places)])
-        self.known[places[~_among(places, shared)]] = False
+        self._forget(common[_times(self.asked, common) == 1])
+
+    def _forget(self, common: Tokens) -> None:
+        """Let no more of these through, unless another token lies at the same place."""
+        places = common & self.mask
+        places = places[_times(self.places, places) == 1]
+        np.bitwise_and.at(self.known, places >> 3, ~(1 << (places & 7)).astype(np.uint8))
 
 
-def _among(values: Tokens, known: Tokens) -> Flags:
-    """Which values are among the known ones, which are few and in order."""
-    if not len(known):
-        return np.zeros(len(values), np.bool_)
-    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    found: Flags = known[at] == values
-    return found
+def _times(ordered: Tokens, values: Tokens) -> Places:
+    """How often each value is among those in order."""
+    return np.searchsorted(ordered, values, "right") - np.searchsorted(ordered, values)
 
 
 _FIRST_LOOK = 300_000  # tokens
@@ -212,5 +217,4 @@ def _those(kind: int, hashes: Hashes, wanted: Flags) -> tuple[Places, Tokens]:
 
 
 def _column(rows: pa.Table, name: str) -> pa.Array:
-    column = rows[name]
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return whole(rows[name])

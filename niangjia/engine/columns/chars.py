@@ -135,6 +135,11 @@ class Chars:
         return points
 
 
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column as one array; not copied where it is one already."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def octets(texts: pa.Array) -> tuple[Octets, Places]:
     """(the bytes of all rows, one row after another; where each row begins, and their end)."""
     texts = texts.cast(pa.string()).fill_null("")

@@ -53,11 +53,21 @@ class Duck:
         parts = list(self._worked(self._parts(query), work))
         self.put(name, pa.concat_tables([schema.empty_table(), *parts]))
 
-    def compare(self, name: str, left: str, right: str, work: Compare, schema: pa.Schema) -> None:
+    def compare(
+        self,
+        name: str,
+        left: str,
+        right: str,
+        work: Compare,
+        schema: pa.Schema,
+        *,
+        spent: tuple[str, ...] = (),
+    ) -> None:
         first, second = (Side(self.fetch(query).combine_chunks()) for query in (left, right))
+        for done in spent:
+            self.drop(done)
         with ThreadPoolExecutor(self.threads) as pool:
-            for done in [pool.submit(one) for side in (second, first) for one in warming(side)]:
-                done.result()
+            list(pool.map(lambda one: one(), [*warming(second), *warming(first)]))
         places = [_places(side.column("row").to_numpy()) for side in (first, second)]
 
         def compared(part: pa.Table) -> pa.Table:

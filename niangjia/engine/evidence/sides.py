@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from niangjia.engine.columns.chars import Chars, Hashes, Places, beginnings, row_hashes
+from niangjia.engine.columns.chars import Chars, Hashes, Places, beginnings, row_hashes, whole
 from niangjia.engine.columns.sounds import spoken
 from niangjia.engine.words import SYNONYMS
 
@@ -34,8 +34,7 @@ class Side:
         self._weight: Places | None = None
 
     def column(self, name: str) -> pa.Array:
-        column = self.rows[name]
-        return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        return whole(self.rows[name])
 
     def _read(self, name: str) -> None:
         chars = Chars.of(self.column(name))
