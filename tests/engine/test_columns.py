@@ -13,7 +13,6 @@ from niangjia.engine.columns.chars import (
     beginnings,
     hashes_without,
     row_hashes,
-    without,
 )
 from niangjia.engine.columns.codes import codes, phones
 from niangjia.engine.columns.people import persons
@@ -74,7 +73,6 @@ def test_a_column_comes_back_as_it_was(texts):
     padded = column(["前", *texts, "后"]).slice(1, len(texts))
 
     assert Chars.of(padded).to_arrow().to_pylist() == texts
-    assert without(padded, "()").to_pylist() == [re.sub("[()]", "", text) for text in texts]
 
 
 def test_texts_put_into_a_pool_are_cut_like_the_others():

@@ -91,7 +91,8 @@ class Chars:
         sizes = np.maximum(end - begin, 0)
         starts = np.zeros(len(sizes) + 1, np.int64)
         np.cumsum(sizes, out=starts[1:])
-        where = np.repeat(begin - starts[:-1], sizes) + np.arange(starts[-1])
+        where = np.repeat(begin - starts[:-1], sizes)
+        where += np.arange(starts[-1])
         return Chars(self.points.take(where), starts)
 
     def rows_at(self, which: Places) -> "Chars":
@@ -157,17 +158,6 @@ def of_octets(data: Octets, starts: Places) -> pa.Array:
     return pa.Array.from_buffers(
         pa.string(), len(starts) - 1, [None, places, pa.py_buffer(np.ascontiguousarray(data))]
     )
-
-
-def without(texts: pa.Array, signs: str) -> pa.Array:
-    """Every text without the ASCII signs."""
-    data, starts = octets(texts)
-    unwanted = np.zeros(256, np.bool_)
-    unwanted[list(signs.encode())] = True
-    dropped = np.flatnonzero(unwanted[data])
-    if not len(dropped):
-        return texts
-    return of_octets(np.delete(data, dropped), starts - np.searchsorted(dropped, starts))
 
 
 _POWERS: dict[str, Hashes] = {"up": np.ones(1, np.uint64), "down": np.ones(1, np.uint64)}

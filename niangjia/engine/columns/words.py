@@ -6,11 +6,12 @@ between those of others, so that a step is one look-up however many words and ch
 """
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from niangjia.engine.columns.chars import Chars, Places, Points
+from niangjia.engine.words import TRADES
 
 
 class WordTable:
@@ -35,6 +36,11 @@ class WordTable:
     def at_end(self, chars: Chars, begin: Places, end: Places) -> Places:
         """The longest word that each span ends with (index, or -1)."""
         return self._backwards.longest(chars.points, end - 1, end - begin, -1)
+
+
+@lru_cache(maxsize=1)
+def trade_words() -> WordTable:
+    return WordTable(TRADES)
 
 
 class _Tree:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from niangjia.engine.columns.chars import Chars, Places
-from niangjia.engine.columns.names import trade_words
 from niangjia.engine.columns.sounds import near_sounds
+from niangjia.engine.columns.words import trade_words
 from niangjia.engine.evidence.facts import pick, shared_neighbours
 from niangjia.engine.evidence.sides import NAME_WIDTH, Matrix, Side, Small
 
