@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -130,7 +130,7 @@ def match(
     _check_places((left, right), [place for place in (out, report) if place], memory)
     _check_report(report, stop_after)
     _make(keep)
-    with suppress(NotImplementedError):  # gives memory back less eagerly; not built everywhere
+    if "jemalloc" in pa.supported_memory_backends():  # gives memory back less eagerly
         pa.set_memory_pool(pa.jemalloc_memory_pool())
     read = _read_both((left, right), given)
     tables = [found.table for found in read]

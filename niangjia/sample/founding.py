@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
+from django.db.models import F
+
 from niangjia.kernel.accounts.models import Account
 from niangjia.kernel.accounts.queries import actor_for
 from niangjia.kernel.scope.models import Unit
@@ -57,6 +59,9 @@ DEFECTS = (
     ("党组织或行政意见", "没有盖章，请补盖公章后重新上传扫描件"),
 )
 CHANGED_MIND = "公司近期搬迁到其他区县，拟到新住所地后再申请"
+AGES = (58, 75, 64, 97, 71, 66, 131, 49)
+"""Days since each firm was registered: the unions are founded while the firms begin (三同步)."""
+
 SEATS = {"chair": 1, "member": 4, "audit": 3, "women": 3}
 STANDING = {"chair": 1, "member": 5, "audit": 3, "women": 3}
 """Members of the committee are chosen among more than there are seats (差额)."""
@@ -84,7 +89,7 @@ def _from_a_task(unit: Unit, staff: Staff) -> int:
     tasks = Task.objects.within(unit.scope).filter(
         state__in=WORKING, owner_id=staff.officer.account_id
     )
-    task = tasks.order_by("pk").first()
+    task = tasks.order_by(F("headcount").desc(nulls_last=True), "pk").first()
     if task is None:
         return 0
     start_case(task_id=task.pk, by=staff.officer)
@@ -158,12 +163,12 @@ def _slate(members: Sequence[_Member]) -> dict[str, list[Somebody]]:
 def _openings(unit: int, today: date) -> Iterator[Opening]:
     codes = CodeMaker(start=5_391_777)
     for place, (name, trade, employees, women) in enumerate(FIRMS):
-        registered = today - timedelta(days=420 + place * 53)
+        registered = today - timedelta(days=AGES[place])
         facts = EmployerFacts(
             name=name, uscc=codes.make("91", "370303"), trade_code=trade, economic_type="159",
             address=f"{AREA}{TOWN}人民西路{110 + place * 17}号", legal_representative=f"{'孙赵邢康'[place % 4]}{'振华建业'[place % 4]}",
-            registered_on=registered, opened_on=registered + timedelta(days=45),
-            first_wage_on=registered + timedelta(days=80), employees=employees, women=women,
+            registered_on=registered, opened_on=registered + timedelta(days=18),
+            first_wage_on=registered + timedelta(days=36), employees=employees, women=women,
         )  # fmt: skip
         yield Opening(
             unit_id=unit, employers=(facts,), applicant=GROUPS[place][0][:-1],

@@ -43,7 +43,7 @@ BRANCH = (
 )  # fmt: skip
 NUMBER = ("都没有序号", "序号一致", "左表多序号", "右表多序号", "序号不同")
 DIVISION = ("名称中区划一致", "一方名称没有区划", "一方区划包含另一方", "名称中区划不同")
-TRADE = ("行业一致", "行业同义", "一方没有行业", "一方行业包含另一方", "行业不同")
+TRADE = ("行业一致", "行业同义", "一方没有行业", "一方行业包含另一方", "行业不同", "行业部分同义")
 BRAND = (
     "字号一致",
     "字号读音相同",
@@ -165,7 +165,10 @@ class Pairs:
         a, b = self.hashes("trade")
         same = self.left.canon[self.at_left] == self.right.canon[self.at_right]
         inside = self._inside("trade", ~same & (a != b) & (a != 0) & (b != 0))
-        return pick([a == b, same, (a == 0) | (b == 0), inside], 4)
+        level = pick([a == b, same, (a == 0) | (b == 0), inside], 4)
+        shared = (self.left.lines[self.at_left] & self.right.lines[self.at_right]) != 0
+        level[(level == 4) & shared] = 5
+        return level
 
     def _inside(self, name: str, open_pairs: Flags) -> Flags:
         found = np.zeros(len(open_pairs), np.bool_)

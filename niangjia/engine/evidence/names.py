@@ -15,17 +15,19 @@ from niangjia.engine.evidence.sides import NAME_WIDTH, Matrix, Side, Small
 # Characters by which sister firms are told apart (一建, 二建; 新禾岚; 城东店).
 MARKERS = "新老大小东西南北中上下前后内外甲乙丙丁123456789"
 
+PLACE_ENDS = "省市区县镇乡道村"
+
 KINDS = (
     "名称一致", "名称读音相同", "左表多出序号或方位字", "右表多出序号或方位字", "左表多一个字", "右表多一个字",
     "左表有重复的字", "相邻两字颠倒", "一字之差，且为序号或方位字", "一字之差", "一字之差，读音相近",
     "左表是右表名称的开头", "右表是左表名称的开头", "左表前面多出文字", "右表前面多出文字",
     "左表中间多出文字", "右表中间多出文字", "左表多出行业词", "右表多出行业词", "行业词不同",
-    "各有两三个字不同", "中间一段不同", "词序不同", "名称不同",
+    "各有两三个字不同", "中间一段不同", "词序不同", "名称不同", "左表前面多出地名", "右表前面多出地名",
 )  # fmt: skip
 (
     EQUAL, SOUND, MARK_LEFT, MARK_RIGHT, MORE_LEFT, MORE_RIGHT, TWICE, SWAPPED, MARK_OTHER, ONE_OTHER, ONE_SOUND,
     BEGINS_LEFT, BEGINS_RIGHT, HEAD_LEFT, HEAD_RIGHT, EXTRA_LEFT, EXTRA_RIGHT, TRADE_LEFT, TRADE_RIGHT,
-    TRADE_OTHER, FEW_OTHER, MIDDLE, REORDERED, OTHER,
+    TRADE_OTHER, FEW_OTHER, MIDDLE, REORDERED, OTHER, PLACE_LEFT, PLACE_RIGHT,
 ) = range(len(KINDS))  # fmt: skip
 
 
@@ -36,6 +38,13 @@ Named = tuple[Chars, Places]  # names, and which of them the pairs have
 def _markers() -> NDArray[np.bool_]:
     table = np.zeros(0x10000, np.bool_)
     table[[ord(c) for c in MARKERS]] = True
+    return table
+
+
+@lru_cache(maxsize=1)
+def _place_ends() -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(c) for c in PLACE_ENDS]] = True
     return table
 
 
@@ -56,6 +65,12 @@ def compare(left: Side, right: Side, at_left: Places, at_right: Places, rarity: 
     """Compare the names of the pairs (at_left[i], at_right[i])."""
     kind, front, rest = _kinds(left, right, at_left, at_right)
     _tell_trades(kind, (left.name, at_left), (right.name, at_right), front, rest)
+    for head, place, side, at, size in (
+        (HEAD_LEFT, PLACE_LEFT, left, at_left, rest[0]),
+        (HEAD_RIGHT, PLACE_RIGHT, right, at_right, rest[1]),
+    ):
+        pairs = np.flatnonzero(kind == head)
+        kind[pairs[_is_place(side, at[pairs], size[pairs])]] = place
     kind[(left.spoken[at_left] == right.spoken[at_right]) & (kind != EQUAL)] = SOUND
     size_a, size_b = left.name_sizes[at_left], right.name_sizes[at_right]
     common = np.zeros(len(kind), np.int64)
@@ -94,6 +109,13 @@ def _tell_trades(
     kind[(rest[1] == 0) & trade_a] = TRADE_LEFT
     kind[(rest[0] == 0) & trade_b] = TRADE_RIGHT
     kind[trade_a & trade_b] = TRADE_OTHER
+
+
+def _is_place(side: Side, at: Places, size: Places) -> NDArray[np.bool_]:
+    """Whether the first ``size`` characters look like the name of a town or a zone: 马尚镇."""
+    last = side.front[np.clip(size - 1, 0, NAME_WIDTH - 1), at]
+    found: NDArray[np.bool_] = (size >= 2) & (size <= 8) & _place_ends()[last]
+    return found
 
 
 def _is_trade(name: Chars, at: Places, front: Places, rest: Places) -> NDArray[np.bool_]:

@@ -102,6 +102,14 @@ class Side:
         return found
 
     @cached_property
+    def lines(self) -> Hashes:
+        """The groups of ``SYNONYMS`` that words of the trade belong to, one bit for each."""
+        coded = self.column("trade").dictionary_encode()
+        bits = np.array([trade_lines(text) for text in coded.dictionary.to_pylist()], np.uint64)
+        empty: Hashes = np.zeros(len(coded), np.uint64)
+        return bits[coded.indices.to_numpy()] if len(bits) else empty
+
+    @cached_property
     def numerals(self) -> Hashes:
         """Hash of the digits and ordinal signs of the name."""
         points = self.name.points
@@ -153,12 +161,29 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
 def canonical_trade(text: str) -> str:
     """商贸 → 贸易, 装潢 → 装饰: words of a trade that departments write for one another."""
     pattern, standing = _synonyms()
-    return pattern.sub(lambda found: standing[found[0]], text)
+    plain = pattern.sub(lambda found: standing[found[0]], text)
+    return _TWICE.sub(r"\1", plain)
+
+
+_TWICE = re.compile(r"(..+?)\1+")  # 广告传媒: both words are 广告
+_LINE = {group[0]: 1 << place for place, group in enumerate(SYNONYMS)}
+
+
+@lru_cache(maxsize=100_000)
+def trade_lines(text: str) -> int:
+    """The groups of ``SYNONYMS`` in a trade as bits: 文化传媒 and 广告传播 share one."""
+    pattern, standing = _synonyms()
+    bits = 0
+    for word in pattern.findall(text):
+        bits |= _LINE[standing[word]]
+    return bits
 
 
 def warming(side: Side) -> list[Callable[[], object]]:
     """Everything to compute that the comparison of pairs will ask for; may be done side by side."""
-    derived = ("front", "back", "spoken", "canon", "numerals", "house", "core_sizes", "company")
+    derived = (
+        "front", "back", "spoken", "canon", "lines", "numerals", "house", "core_sizes", "company"
+    )  # fmt: skip
     read = ("code", "org", "district", "form", "formers", *WIDTHS)
     return [
         *(partial(getattr, side, name) for name in derived),

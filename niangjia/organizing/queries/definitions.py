@@ -35,10 +35,14 @@ def definitions_for(path: str, day: date) -> dict[str, FigureDefinition]:
     return found
 
 
+def union_rule(scope: Scope, day: date) -> FigureDefinition:
+    """What a union is there and then: the definition above the whole scope."""
+    return definitions_for(common_path(scope.paths), day)[FigureKey.UNIONS]
+
+
 def union_states(scope: Scope, day: date) -> tuple[str, ...]:
-    """States in which a union is counted as one, by the definition above the whole scope."""
-    rule = definitions_for(common_path(scope.paths), day)[FigureKey.UNIONS]
-    return LIVING if rule.preparatory else (UnionState.NORMAL,)
+    """States in which a union is counted as one."""
+    return LIVING if union_rule(scope, day).preparatory else (UnionState.NORMAL,)
 
 
 def common_path(paths: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from niangjia.kernel.accounts.queries import today_held
 from niangjia.kernel.scope.actor import Scope
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.scope.scoped import Absent
-from niangjia.organizing.enums.founding import ENDED, PaperState
+from niangjia.organizing.enums.founding import ENDED, PaperState, Seat
 from niangjia.organizing.enums.members import MembershipState, Sex
 from niangjia.organizing.models import (
     Ballot,
@@ -30,6 +30,8 @@ from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.queries.places import prefixes
 
 WHY = "事项已按范围取得"
+SEATS = Seat.values
+"""In the order in which papers and ballots name them."""
 
 
 class NoSuchCase(Absent):
@@ -101,9 +103,9 @@ def preparers_of(case: FoundingCase) -> list[Preparer]:
 
 
 def candidates_of(case: FoundingCase) -> list[Candidate]:
-    """Those who stand, by seat and surname strokes."""
+    """Those who stand: the chair first, within a seat by surname strokes."""
     rows = Candidate.objects.unscoped(reason=WHY).filter(case=case, withdrawn_on__isnull=True)
-    return list(rows.order_by("seat", "order", "pk"))
+    return sorted(rows, key=lambda row: (SEATS.index(row.seat), row.order, row.pk))
 
 
 def ballots_of(case: FoundingCase) -> list[Ballot]:

@@ -134,6 +134,16 @@ def test_candidates_stand_by_strokes_whoever_came_first(enrolled: Any, window: A
     assert [c.name for c in candidates_of(case)] == ["丁一", "王小凯", "赵䶮"]
 
 
+def test_the_chair_is_named_first_everywhere(nominated: Any) -> None:
+    """Not by the alphabet of the code: 主席, 委员, then 经费审查委员."""
+    case = nominated()
+
+    assert [row.seat for row in candidates_of(case)] == ["chair", *["member"] * 3, *["audit"] * 3]
+    assert [line.role for line in facts_of(case, TODAY()).candidates] == [
+        "主席", *["委员"] * 3, *["经费审查委员"] * 3,
+    ]  # fmt: skip
+
+
 def test_the_barred_are_named_with_their_rule_and_not_put_on_notice(
     enrolled: Any, window: Actor
 ) -> None:

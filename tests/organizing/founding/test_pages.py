@@ -136,6 +136,15 @@ def test_a_chair_sees_the_own_case_and_no_other(
     assert client.get(reverse("organizing:case_detail", args=[other.pk])).status_code == 404
 
 
+def test_the_union_s_page_leads_back_to_the_case(login: Login, town: Unit, preparing: Any) -> None:
+    case = preparing()
+    page = reverse("organizing:union_detail", args=[case.union_id])
+    link = reverse("organizing:case_detail", args=[case.pk])
+
+    assert link in login(town, Role.ORGANISER).get(page).content.decode()
+    assert link not in login(town, Role.CLERK).get(page).content.decode()
+
+
 def test_papers_are_handed_out_as_pdf_and_docx(
     login: Login, real_print: None, preparing: Any, town: Unit, west: Unit
 ) -> None:

@@ -91,6 +91,15 @@ def test_the_union_page_tells_everything_and_a_past_day(client: Client, union: U
     )
 
 
+def test_the_union_page_leads_to_its_members_for_those_who_may_read_them(
+    login: Callable[..., Client], city: Unit, union: Union
+) -> None:
+    link = f"{reverse('organizing:member_list')}?union="
+
+    assert link in show(login(city, Role.ORGANISER), "union_detail", union.pk)
+    assert link not in show(login(city, Role.CLERK), "union_detail", union.pk)
+
+
 def test_a_chair_finds_the_own_union_and_no_list(
     union: Union, login: Callable[..., Client]
 ) -> None:
@@ -217,10 +226,20 @@ def test_the_tree_opens_level_by_level(
     assert part.strip() in show(client, "union_branch", town.pk)
 
 
-def test_the_map_leads_to_the_list_of_the_day(client: Client, union: Union, east: Unit) -> None:
+def test_the_map_leads_to_the_list_of_the_day(
+    client: Client, union: Union, town: Unit, east: Unit, register: Callable[..., Union]
+) -> None:
+    """The list holds as many unions as the map says: none that is only in preparation."""
+    register(town, "筹备中工会委员会", state="preparatory")
     page = show(client, "union_map", as_of="2022-11-30")
+    link = f"?as_of=2022-11-30&amp;state=normal&amp;place={east.path}"
 
-    assert f"?place={east.path}&amp;as_of=2022-11-30" in page
+    assert link in page
+    assert f'place={east.path}">1</a>' in page
+    behind = client.get(reverse("organizing:union_list") + link.replace("&amp;", "&"))
+    said = behind.content.decode()
+    assert "瑞丰机械" in said
+    assert "筹备中工会" not in said
     assert "1" in show(client, "union_map", by="town")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from niangjia.kernel.documents import api as documents
 from niangjia.kernel.scope.actor import Actor
+from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import papers, terms
 from niangjia.organizing.models import Certificate, Union
@@ -42,6 +44,17 @@ def test_anybody_sees_the_certificate_with_its_representative_masked(
     assert "目前有效" in said
     assert [x for x in ("甲厂工会委员会", "37-001", "赵*甲", "2026年3月1日") if x not in said] == []
     assert "赵䶮甲" not in said
+
+
+def test_the_qr_beside_the_certificate_leads_anybody_to_the_check(
+    held: Certificate, east: Unit, login: Callable[..., Client], client: Client
+) -> None:
+    page = login(east, Role.ORGANISER).get(reverse("organizing:union_detail", args=[held.union_id]))
+    drawn = documents.qr_svg(documents.check_address(held.check_code), label="查验二维码")
+
+    assert drawn in page.content.decode()
+    path = urlsplit(documents.check_address(held.check_code)).path
+    assert "赵*甲" in client.get(path, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("deed", ["cancel", "replace"])

@@ -1,9 +1,11 @@
 """Filters of the pages about papers."""
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
-from niangjia.kernel.documents import codes
+from niangjia.kernel.documents import codes, qr
 from niangjia.kernel.documents.enums import CheckOutcome, PaperState
+from niangjia.kernel.documents.links import check_address
 
 register = template.Library()
 
@@ -36,3 +38,9 @@ def shown_code(code: str) -> str:
 def can_be_checked(code: str) -> bool:
     """Whether the check page knows codes such as this one."""
     return codes.is_ours(code)
+
+
+@register.filter
+def check_qr(code: str) -> SafeString:
+    """The QR code that leads to the check page, to be put beside the certificate."""
+    return mark_safe(qr.svg(check_address(code), label="查验二维码"))

@@ -7,7 +7,8 @@ from niangjia.kernel.scope.access import page
 from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.policies.unions import KEEPERS, READERS
 from niangjia.organizing.queries import overview
-from niangjia.organizing.web.maps_unions import tile_map
+from niangjia.organizing.queries.definitions import union_rule
+from niangjia.organizing.web.maps_unions import list_behind, tile_map
 from niangjia.organizing.web.views.unions import asked_day
 from niangjia.ui.pages import page_or_part
 
@@ -34,5 +35,8 @@ def union_map(request):
     day = asked_day(request) or timezone.localdate()
     by = "town" if request.GET.get("by") == "town" else "county"
     found = overview.tiles(request.actor.scope, day, by)
-    context = {"map": tile_map(found, by, day), "rows": found, "by": by, "day": day}
+    rule = union_rule(request.actor.scope, day)
+    listed = list_behind(rule, day)
+    context = {"map": tile_map(found, by, day, rule, listed), "rows": found, "by": by, "day": day}
+    context["listed"] = listed
     return render(request, "organizing/unions/map.html", context)

@@ -1,19 +1,25 @@
 """The register: list, one union, new, edit, history."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from niangjia.kernel.scope.access import page
 from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.actions import unions as actions
+from niangjia.organizing.policies.founding import READERS as CASE_READERS
 from niangjia.organizing.policies.unions import KEEPERS, READERS
 from niangjia.organizing.queries import sums, unions
+from niangjia.organizing.queries.founding import case_of_union
 from niangjia.organizing.queries.union_page import union_page
 from niangjia.organizing.web.attempts import attempt, back_to, filled, form_page
 from niangjia.organizing.web.forms_unions import EditUnionForm, NewUnionForm
 from niangjia.organizing.web.listings_unions import UnionListing
+from niangjia.organizing.web.views.members import READERS as MEMBER_READERS
 
 
 def asked_day(request):
@@ -37,6 +43,13 @@ def union_list(request):
     return listing.respond("organizing/unions/list.html", figures=figures, day=day)
 
 
+def ways_on(actor, found):
+    """To the members and to the case that founded the union, for those who may read them."""
+    listed = f"{reverse('organizing:member_list')}?{urlencode({'union': found.union.unit.name})}"
+    case = case_of_union(found.union.pk) if actor.has(*CASE_READERS) else None
+    return {"members_url": listed if actor.has(*MEMBER_READERS) else "", "founding_case": case}
+
+
 @page("GET", roles={Role.CHAIR})
 def union_own(request):
     return redirect("organizing:union_detail", unions.own_union(request.actor.scope).pk)
@@ -47,6 +60,7 @@ def union_detail(request, union_id):
     found = union_page(request.actor.scope, union_id, asked_day(request))
     context = {"page": found, "union": found.union, "version": found.version}
     context["keeps"] = request.actor.has(*KEEPERS)
+    context |= ways_on(request.actor, found)
     return render(request, "organizing/unions/detail.html", context)
 
 
