@@ -59,11 +59,13 @@ class Filter:
 
     def __init__(self, tokens: Tokens, most: int, bits: int = 24) -> None:
         self.most, self.mask = most, (1 << bits) - 1
-        self.asked = np.unique(tokens)
+        self.asked = _each_once(np.sort(tokens))
         self.places = np.sort(self.asked & self.mask)
-        known = np.zeros(1 << bits, np.bool_)
-        known[self.places] = True
-        self.known = np.packbits(known, bitorder="little")  # small enough for the processor's cache
+        self.known = np.zeros(1 << bits >> 3, np.uint8)  # small enough for the processor's cache
+        places = _each_once(self.places)
+        for bit in range(8):
+            of_bit = places[places & 7 == bit]
+            self.known[of_bit >> 3] |= np.uint8(1 << bit)
         self._lock = Lock()
         self._given: list[Tokens] = []
         self._looked, self._size = _FIRST_LOOK, 0
@@ -88,7 +90,7 @@ class Filter:
 
     def _forget_common(self) -> None:
         given = np.sort(np.concatenate(self._given))
-        begins = np.flatnonzero(np.diff(given, prepend=-1))
+        begins = np.flatnonzero(_first_of_each(given))
         sizes = np.diff(begins, append=len(given))
         often = sizes > self.most
         common = given[begins[often]]
@@ -100,6 +102,16 @@ class Filter:
         places = common & self.mask
         places = places[_times(self.places, places) == 1]
         np.bitwise_and.at(self.known, places >> 3, ~(1 << (places & 7)).astype(np.uint8))
+
+
+def _first_of_each(ordered: Tokens) -> Flags:
+    flags = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=flags[1:])
+    return flags
+
+
+def _each_once(ordered: Tokens) -> Tokens:
+    return ordered[_first_of_each(ordered)]
 
 
 def _times(ordered: Tokens, values: Tokens) -> Places:
