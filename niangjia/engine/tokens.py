@@ -18,6 +18,7 @@ from niangjia.engine.columns.chars import (
     Places,
     beginnings,
     hashes_without,
+    part_hashes,
     row_hashes,
     span_hashes,
     whole,
@@ -194,7 +195,7 @@ def _other_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
         _those(13, _both(told["legal"], beginnings(address, 3)), whole & (address.sizes >= 3)),
         _those(14, _both(told["legal"], told["trade"]), whole & (told["trade"] != 0)),
         _those(
-            15, _both(row_hashes(address, street), first),
+            15, _both(part_hashes(address, address.starts[:-1], street), first),
             (street - address.starts[:-1] >= 4) & (first != 0),
         ),
     ]  # fmt: skip

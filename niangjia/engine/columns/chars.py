@@ -192,22 +192,33 @@ def hashes_without(chars: Chars, sums: Hashes) -> Hashes:
     return found
 
 
-def row_hashes(chars: Chars, end: Places | None = None, begin: Places | None = None) -> Hashes:
-    """One hash for each row, or for what it has from ``begin`` to ``end``; 0 where that is nothing."""
+def row_hashes(chars: Chars) -> Hashes:
+    """One hash for each row; 0 exactly where the row is empty."""
     found = np.zeros(len(chars), np.uint64)
-    begin = chars.starts[:-1] if begin is None else begin
-    end = chars.starts[1:] if end is None else end
+    filled = np.flatnonzero(chars.sizes)
+    if len(filled):
+        begin = chars.starts[filled]
+        found[filled] = np.add.reduceat(chars._weighed(), begin)
+        found[filled] *= _powers(len(chars.points), "down")[begin]
+    return found
+
+
+def part_hashes(chars: Chars, begin: Places, end: Places) -> Hashes:
+    """One hash for what each row has from ``begin`` to ``end``; 0 where that is nothing."""
+    found = np.zeros(len(chars), np.uint64)
     filled = np.flatnonzero(end > begin)
-    if not len(filled):
-        return found
-    begin, end = begin[filled], end[filled]
-    sums = np.add.reduceat(
-        np.append(chars._weighed(), np.uint64(0)), np.stack([begin, end], 1).ravel()
-    )
-    found[filled] = sums[::2] * _powers(len(chars.points) + 1, "down")[begin]
+    if len(filled):
+        begin, end = begin[filled], end[filled]
+        points = np.append(chars._weighed(), np.uint64(0))
+        sums = np.add.reduceat(points, np.stack([begin, end], 1).ravel())[::2]
+        found[filled] = sums * _powers(len(points), "down")[begin]
     return found
 
 
 def beginnings(chars: Chars, size: int) -> Hashes:
     """The hash of the first ``size`` points of each row, or of all where it has fewer."""
-    return row_hashes(chars, np.minimum(chars.starts[:-1] + size, chars.starts[1:]))
+    found, sizes = np.zeros(len(chars), np.uint64), chars.sizes
+    for place, power in enumerate(_powers(size)):
+        rows = np.flatnonzero(sizes > place)
+        found[rows] += (chars.points[chars.starts[rows] + place] + np.uint64(1)) * power
+    return found

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from niangjia.engine.engines.base import Compare, Work
 from niangjia.engine.evidence.sides import Side, warming
 
-BATCH = 16_000
+BATCH = 40_000
 
 
 class Duck:

@@ -9,7 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from niangjia.engine.columns.chars import Chars, Hashes, Places, beginnings, row_hashes, whole
+from niangjia.engine.columns.chars import (
+    Chars,
+    Hashes,
+    Places,
+    beginnings,
+    part_hashes,
+    row_hashes,
+    whole,
+)
 from niangjia.engine.columns.sounds import spoken
 from niangjia.engine.words import SYNONYMS
 
@@ -121,7 +129,7 @@ class Side:
         chars = Chars.of(self.column("address"))
         digit = (chars.points >= ord("0")) & (chars.points <= ord("9"))
         begin = chars.next_of(digit, chars.starts[:-1])
-        return row_hashes(chars, chars.next_of(~digit, begin), begin)
+        return part_hashes(chars, begin, chars.next_of(~digit, begin))
 
     @cached_property
     def core_sizes(self) -> Places:
