@@ -45,9 +45,9 @@ def postings(rows: pa.Table, wanted: "Filter | None" = None) -> pa.Table:
     token = np.concatenate([tokens for _, tokens in found])
     if wanted is not None:
         wanted.count(token)
-    numbers = rows["row"].to_numpy()[place]
+    numbers = rows["row"].to_numpy().take(place)
     return pa.table(
-        {"row": numbers, "token": token, "weight": _WEIGHTS[token >> 58]}, schema=SCHEMA
+        {"row": numbers, "token": token, "weight": _WEIGHTS.take(token >> 58)}, schema=SCHEMA
     )
 
 
@@ -78,7 +78,7 @@ class Filter:
         bits >>= (at & 7).astype(np.uint8)
         bits &= 1
         kept = np.flatnonzero(bits)
-        return places[kept], tokens[kept]
+        return places.take(kept), tokens.take(kept)
 
     def count(self, given: Tokens) -> None:
         """Tokens that were given; now and then those given too often are looked for."""
@@ -112,7 +112,7 @@ def _first_of_each(ordered: Tokens) -> Flags:
 
 
 def _each_once(ordered: Tokens) -> Tokens:
-    return ordered[_first_of_each(ordered)]
+    return ordered.compress(_first_of_each(ordered))
 
 
 def _times(ordered: Tokens, values: Tokens) -> Places:
@@ -139,13 +139,15 @@ def _name_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     inner = np.ones(len(points), np.bool_)
     inner[chars.starts[1:] - 1] = False
     near = (begin[:, None] + np.arange(3)).ravel()
-    near = near[(near < np.repeat(chars.starts[1:] - 2, 3))]
+    near = near.compress(near < np.repeat(chars.starts[1:] - 2, 3))
     firsts = {1: np.flatnonzero(inner), 2: near}
     number = chars.rows
     return [
         (
-            number[first],
-            _kind(step, (points[first] * np.uint64(0x10FFFF) + points[first + step]) * _MIX),
+            number.take(first),
+            _kind(
+                step, (points.take(first) * np.uint64(0x10FFFF) + points.take(first + step)) * _MIX
+            ),
         )
         for step, first in firsts.items()
     ]
@@ -165,15 +167,16 @@ def _sound_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     total = np.zeros(len(mixed) + 1, np.uint64)
     np.cumsum(mixed, out=total[1:])
     long_enough = np.flatnonzero(sizes >= 4)
-    found.append((long_enough, _kind(12, (total[end] - total[begin])[long_enough])))
+    found.append((long_enough, _kind(12, (total.take(end) - total.take(begin)).take(long_enough))))
     found.append(_one_missing(chars, sums))
     return found
 
 
 def _one_missing(chars: Chars, sums: Hashes) -> tuple[Places, Tokens]:
     """The spoken core without each of its characters: equal where one was lost, added or changed."""
-    fits = np.repeat((chars.sizes >= 3) & (chars.sizes <= 10), chars.sizes)
-    return chars.rows[fits], _kind(5, hashes_without(chars, sums)[fits])
+    rows = chars.rows
+    fits = np.flatnonzero(((chars.sizes >= 3) & (chars.sizes <= 10)).take(rows))
+    return rows.take(fits), _kind(5, hashes_without(chars, sums).take(fits))
 
 
 def _other_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
@@ -215,7 +218,7 @@ _READ = ("core", "key", "legal", "address", "org", "phone", "trade")
 def _shared(texts: pa.Array) -> Hashes:
     """One hash for each row of a column with few different texts."""
     coded = texts.dictionary_encode()
-    found: Hashes = row_hashes(Chars.of(coded.dictionary))[coded.indices.to_numpy()]
+    found: Hashes = row_hashes(Chars.of(coded.dictionary)).take(coded.indices.to_numpy())
     return found
 
 
@@ -226,7 +229,7 @@ def _both(first: Hashes, second: Hashes) -> Hashes:
 
 def _those(kind: int, hashes: Hashes, wanted: Flags) -> tuple[Places, Tokens]:
     where = np.flatnonzero(wanted)
-    return where, _kind(kind, hashes[where])
+    return where, _kind(kind, hashes.take(where))
 
 
 def _column(rows: pa.Table, name: str) -> pa.Array:

@@ -80,7 +80,9 @@ class Chars:
         dropped = np.flatnonzero(~wanted)
         if not len(dropped):
             return self
-        return Chars(self.points[wanted], self.starts - np.searchsorted(dropped, self.starts))
+        return Chars(
+            self.points.compress(wanted), self.starts - np.searchsorted(dropped, self.starts)
+        )
 
     def through(self, table: Points) -> "Chars":
         """Every point replaced by its entry in ``table``."""
@@ -97,7 +99,7 @@ class Chars:
 
     def rows_at(self, which: Places) -> "Chars":
         """The rows named, in that order."""
-        return self.part(self.starts[which], self.starts[which + 1])
+        return self.part(self.starts.take(which), self.starts.take(which + 1))
 
     def any_in_row(self, flags: Flags) -> Flags:
         """Which rows hold a flagged point."""
@@ -107,7 +109,7 @@ class Chars:
     def next_of(self, flags: Flags, begin: Places) -> Places:
         """Where in each row the first flagged point from ``begin`` on stands, or the row's end."""
         hits = np.append(np.flatnonzero(flags), len(self.points))
-        found: Places = np.minimum(hits[np.searchsorted(hits, begin)], self.starts[1:])
+        found: Places = np.minimum(hits.take(np.searchsorted(hits, begin)), self.starts[1:])
         return found
 
     def grid(self, width: int) -> NDArray[np.uint16]:
@@ -119,7 +121,9 @@ class Chars:
         sizes = self.sizes
         for place in range(min(width, int(sizes.max(initial=0)))):
             rows = np.flatnonzero(sizes > place)
-            cells[place, rows] = np.minimum(self.points.take(self.starts[rows] + place), 0xFFFF)
+            cells[place, rows] = np.minimum(
+                self.points.take(self.starts.take(rows) + place), 0xFFFF
+            )
         return cells
 
     def hashes(self) -> Hashes:
@@ -177,18 +181,18 @@ def _powers(size: int, name: str = "up") -> Hashes:
 
 def span_hashes(sums: Hashes, begin: Places, end: Places) -> Hashes:
     """Hash of each span of points; equal texts have equal hashes wherever they stand."""
-    return (sums[end] - sums[begin]) * _powers(len(sums) + 1, "down")[begin]
+    return (sums.take(end) - sums.take(begin)) * _powers(len(sums) + 1, "down").take(begin)
 
 
 def hashes_without(chars: Chars, sums: Hashes) -> Hashes:
     """For every point the hash of its row without it. ``sums`` are the hashes before every point."""
     inverse = np.uint64(_INVERSE)
     begin, end = chars.starts[:-1], chars.starts[1:]
-    scale = _powers(len(sums), "down")[begin]
+    scale, rows = _powers(len(sums), "down").take(begin), chars.rows
     found = sums[1:] * inverse
     np.subtract(sums[:-1], found, out=found)
-    found += np.repeat(sums[end] * inverse - sums[begin], chars.sizes)
-    found *= np.repeat(scale, chars.sizes)
+    found += (sums.take(end) * inverse - sums.take(begin)).take(rows)
+    found *= scale.take(rows)
     return found
 
 
@@ -197,9 +201,9 @@ def row_hashes(chars: Chars) -> Hashes:
     found = np.zeros(len(chars), np.uint64)
     filled = np.flatnonzero(chars.sizes)
     if len(filled):
-        begin = chars.starts[filled]
-        found[filled] = np.add.reduceat(chars._weighed(), begin)
-        found[filled] *= _powers(len(chars.points), "down")[begin]
+        begin = chars.starts.take(filled)
+        sums = np.add.reduceat(chars._weighed(), begin)
+        found[filled] = sums * _powers(len(chars.points), "down").take(begin)
     return found
 
 
@@ -208,10 +212,10 @@ def part_hashes(chars: Chars, begin: Places, end: Places) -> Hashes:
     found = np.zeros(len(chars), np.uint64)
     filled = np.flatnonzero(end > begin)
     if len(filled):
-        begin, end = begin[filled], end[filled]
+        begin, end = begin.take(filled), end.take(filled)
         points = np.append(chars._weighed(), np.uint64(0))
         sums = np.add.reduceat(points, np.stack([begin, end], 1).ravel())[::2]
-        found[filled] = sums * _powers(len(points), "down")[begin]
+        found[filled] = sums * _powers(len(points), "down").take(begin)
     return found
 
 
@@ -220,5 +224,5 @@ def beginnings(chars: Chars, size: int) -> Hashes:
     found, sizes = np.zeros(len(chars), np.uint64), chars.sizes
     for place, power in enumerate(_powers(size)):
         rows = np.flatnonzero(sizes > place)
-        found[rows] += (chars.points[chars.starts[rows] + place] + np.uint64(1)) * power
+        found[rows] += (chars.points.take(chars.starts.take(rows) + place) + np.uint64(1)) * power
     return found

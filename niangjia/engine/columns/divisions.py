@@ -46,17 +46,17 @@ class Divisions:
         """
         now, rows = begin.copy(), np.arange(len(begin))
         for step in range(LONGEST_CHAIN):
-            word = self.places.at_begin(chars, now[rows], end[rows])
+            word = self.places.at_begin(chars, now.take(rows), end.take(rows))
             known = np.flatnonzero(word >= 0)
-            rows, word = rows[known], word[known]
+            rows, word = rows.take(known), word.take(known)
             if not len(rows):
                 break
-            after = now[rows] + self.places.sizes[word]
-            stems = np.flatnonzero(self.is_stem[word] & (after < end[rows]))
-            after[stems] += np.isin(chars.points[after[stems]], _LEVELS)
+            after, last = now.take(rows) + self.places.sizes.take(word), end.take(rows)
+            stems = np.flatnonzero(self.is_stem.take(word) & (after < last))
+            after[stems] += np.isin(chars.points.take(after.take(stems)), _LEVELS)
             if least:
-                fits = np.flatnonzero(end[rows] - after >= least)
-                rows, word, after = rows[fits], word[fits], after[fits]
+                fits = np.flatnonzero(last - after >= least)
+                rows, word, after = rows.take(fits), word.take(fits), after.take(fits)
             now[rows] = after
             if chain is not None:
                 chain[step, rows] = word

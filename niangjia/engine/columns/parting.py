@@ -108,13 +108,13 @@ class Parting:
         marks = _unusual_marks().take(points, mode="clip")
         places = np.flatnonzero(marks)
         rows = np.searchsorted(chars.starts, places, side="right") - 1
-        found[rows[marks[places] == _ALONE]] = True
-        paired = places + 1 < chars.starts[rows + 1]
-        places, rows = places[paired], rows[paired]
+        found[rows.compress(marks.take(places) == _ALONE)] = True
+        paired = places + 1 < chars.starts.take(rows + 1)
+        places, rows = places.compress(paired), rows.compress(paired)
         pairs = points[places].astype(np.int64) << 32 | points[places + 1]
         found[rows[np.isin(pairs, _PAIRS)]] = True
         filled = np.flatnonzero(self.end > self.begin)
-        first = points[self.begin[filled]]
+        first = points.take(self.begin.take(filled))
         found[filled] |= (first >= ord("0")) & (first <= ord("9"))
         return found
 
@@ -124,7 +124,8 @@ class Parting:
         found = np.zeros(len(points), np.bool_)
         if len(points) > 1:
             found[:-1] = (points[:-1] == ord(first)) & (points[1:] == ord(second))
-            found[self.chars.starts[1:-1][self.chars.starts[1:-1] > 0] - 1] = False
+            inner = self.chars.starts[1:-1]
+            found[inner.compress(inner > 0) - 1] = False
         return found
 
     def strip_union(self) -> Flags:
@@ -163,19 +164,19 @@ class Parting:
         """Finds where the tails of branches begin."""
         places, start, plain = self._heads()
         rows = np.searchsorted(self.chars.starts, places, side="right") - 1
-        ends = places + 2 + self._cooperative[places]
-        fits = ends < self.end[rows]
-        places, start, plain = places[fits], start[fits], plain[fits]
-        rows, ends = rows[fits], ends[fits]
-        first_rows, first = np.unique(rows, return_index=True)
+        ends = places + 2 + self._cooperative.take(places)
+        fits = np.flatnonzero(ends < self.end.take(rows))
+        places, start, plain = places.take(fits), start.take(fits), plain.take(fits)
+        rows, ends = rows.take(fits), ends.take(fits)
+        first_rows, first = _firsts(rows)
         too_early = np.zeros(len(self.chars), np.bool_)
-        too_early[first_rows] = start[first] - self.begin[first_rows] < 2
-        before = self.chars.points[np.maximum(places - 1, 0)]
+        too_early[first_rows] = start.take(first) - self.begin.take(first_rows) < 2
+        before = self.chars.points.take(np.maximum(places - 1, 0))
         nested = plain & ((before == ord("分")) | (before == ord("支")))
-        good = ~nested & ~too_early[rows]
-        hit_rows, hit = np.unique(rows[good], return_index=True)
+        good = np.flatnonzero(~nested & ~too_early.take(rows))
+        hit_rows, hit = _firsts(rows.take(good))
         self.head[:] = self.end
-        self.head[hit_rows] = ends[good][hit]
+        self.head[hit_rows] = ends.take(good.take(hit))
         has = too_early.copy()
         has[hit_rows] = True
         self._other_heads(np.flatnonzero(~has))
@@ -191,20 +192,20 @@ class Parting:
         self._cooperative = triple.astype(np.int64)
         places = np.flatnonzero(company | triple)
         rows = np.searchsorted(self.chars.starts, places, side="right") - 1
-        word = _before_company().at_end(self.chars, self.begin[rows], places)
-        sizes = np.where(word >= 0, _before_company().sizes[word], 0)
-        special = triple[places]
-        professional = special & (places - self.begin[rows] >= 2)
-        at = np.maximum(places - 2, 0)
-        professional &= (self.chars.points[at] == ord("专")) & (
-            self.chars.points[at + 1] == ord("业")
-        )
+        word = _before_company().at_end(self.chars, self.begin.take(rows), places)
+        sizes = np.where(word >= 0, _before_company().sizes.take(word), 0)
+        special = triple.take(places)
+        professional = special & (places - self.begin.take(rows) >= 2)
+        before = np.flatnonzero(professional)
+        at = places.take(before) - 2
+        points = self.chars.points
+        professional[before] = (points.take(at) == ord("专")) & (points.take(at + 1) == ord("业"))
         start = places - np.where(special, 2 * professional, sizes)
         return places, start, ~special & (sizes == 0)
 
     def _other_heads(self, rows: Places) -> None:
-        ends = _branch_ends().at_end(self.chars, self.begin[rows], self.end[rows])
-        rows = rows[ends >= 0]
+        ends = _branch_ends().at_end(self.chars, self.begin.take(rows), self.end.take(rows))
+        rows = rows.compress(ends >= 0)
         texts = self.chars.part(self.begin[rows], self.end[rows]).to_arrow().to_pylist()
         for row, text in zip(rows.tolist(), texts, strict=True):
             if not text.endswith("公司") or "分公司" in text:
@@ -216,8 +217,8 @@ class Parting:
         table = _forms()
         word = table.at_end(self.chars, self.begin, self.head)
         is_branch = np.array([w in ("分公司", "支公司") for w in table.words])
-        size = np.where(word >= 0, table.sizes[word], 0)
-        good = (word >= 0) & ~is_branch[word] & (self.head - size - self.begin >= 2)
+        size = np.where(word >= 0, table.sizes.take(word), 0)
+        good = (word >= 0) & ~is_branch.take(word) & (self.head - size - self.begin >= 2)
         self.form = np.where(good, word, -1)
         self.core_end = self.head - np.where(good, size, 0)
 
@@ -225,9 +226,10 @@ class Parting:
         table, end = trade_words(), self.core_end.copy()
         open_rows = np.arange(len(end))
         while len(open_rows):
-            word = table.at_end(self.chars, self.core[open_rows], end[open_rows])
-            open_rows, word = open_rows[word >= 0], word[word >= 0]
-            end[open_rows] -= table.sizes[word]
+            word = table.at_end(self.chars, self.core.take(open_rows), end.take(open_rows))
+            known = np.flatnonzero(word >= 0)
+            open_rows, word = open_rows.take(known), word.take(known)
+            end[open_rows] -= table.sizes.take(word)
         self.trade = end
 
     def columns(self, texts: pa.Array, slow: Places) -> NameColumns:
@@ -291,6 +293,14 @@ class Parting:
         which[slow] = len(lines) + np.arange(len(slow))
         lines += ["\n".join(sorted(name.divisions)) for name in names]
         return pa.array(lines, pa.string()).take(pa.array(which))
+
+
+def _firsts(ordered: Places) -> tuple[Places, Places]:
+    """(every value once, where it stands first)."""
+    flags = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=flags[1:])
+    first = np.flatnonzero(flags)
+    return ordered.take(first), first
 
 
 def _former(told: list[str], slow: Places, height: int) -> pa.Array:

@@ -94,18 +94,18 @@ class _Tree:
         A row may be read beyond its end, but no word that ends there counts."""
         found = np.full(len(first), -1, np.int64)
         rows = np.flatnonzero(sizes > 0)
-        at, node, length = first[rows], np.zeros(len(rows), np.int64), 0
+        at, node, length = first.take(rows), np.zeros(len(rows), np.int64), 0
         while len(rows):
-            branch = self.shift[node]
+            branch = self.shift.take(node)
             branch += self.letter.take(points.take(at, mode="clip"))
-            known = np.flatnonzero(self.owner[branch] == node)
+            known = np.flatnonzero(self.owner.take(branch) == node)
             if len(known) < len(rows):
-                rows, at, branch = rows[known], at[known], branch[known]
-            node = self.target[branch]
+                rows, at, branch = rows.take(known), at.take(known), branch.take(known)
+            node = self.target.take(branch)
             at += way
             length += 1
-            word = self.word[node]
+            word = self.word.take(node)
             ends = np.flatnonzero(word >= 0)
-            inside = ends[sizes[rows[ends]] >= length]
-            found[rows[inside]] = word[inside]
+            inside = ends.compress(sizes.take(rows.take(ends)) >= length)
+            found[rows.take(inside)] = word.take(inside)
         return found

@@ -71,8 +71,8 @@ class Duck:
         places = [_places(side.column("row").to_numpy()) for side in (first, second)]
 
         def compared(part: pa.Table) -> pa.Table:
-            at_left = places[0][part["left_row"].to_numpy()]
-            at_right = places[1][part["right_row"].to_numpy()]
+            at_left = places[0].take(part["left_row"].to_numpy())
+            at_right = places[1].take(part["right_row"].to_numpy())
             return work(first, second, at_left, at_right)
 
         self.map(name, "SELECT * FROM candidates ORDER BY left_row, right_row", compared, schema)

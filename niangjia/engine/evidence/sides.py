@@ -83,7 +83,7 @@ class Side:
         begin, size = self.name.starts[:-1], self.name_sizes
         last = self.name.part(begin, begin + size)
         backwards = np.repeat(last.starts[:-1] + last.starts[1:] - 1, size)
-        points = last.points[backwards - np.arange(len(last.points))]
+        points = last.points.take(backwards - np.arange(len(last.points)))
         return Chars(points, last.starts).grid(NAME_WIDTH)
 
     @cached_property
@@ -106,7 +106,7 @@ class Side:
         plain = pa.array(
             [canonical_trade(text) for text in coded.dictionary.to_pylist()], pa.string()
         )
-        found: Hashes = row_hashes(Chars.of(plain))[coded.indices.to_numpy()]
+        found: Hashes = row_hashes(Chars.of(plain)).take(coded.indices.to_numpy())
         return found
 
     @cached_property
