@@ -76,7 +76,7 @@ class UnitListing(Listing):
         ),
         Column(name="path", label="路径", kind=Kind.CODE, sort="path", shown=False),
     )
-    filter_class, default_sort, default_size = UnitFilter, "path", 20
+    filter_class, default_sort = UnitFilter, "path"
 
     def tone(self, row: Any) -> str:
         return "warning" if not row.division_code else ""

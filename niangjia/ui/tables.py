@@ -88,7 +88,7 @@ class Listing:
     filter_class: ClassVar[type[FilterSet] | None] = None
     quick: ClassVar[int] = 4
     default_sort: ClassVar[str] = ""
-    default_size: ClassVar[int] = 50
+    default_size: ClassVar[int] = 20  # what a screen holds; who wants more chooses once
     count_to: ClassVar[int] = 0  # a page counts no further; 0: always to the end
     narrow: ClassVar[bool] = False  # first the page's keys from an index, then its rows
     empty_title: ClassVar[str] = "没有符合条件的记录"
@@ -187,8 +187,14 @@ class Listing:
 
     @cached_property
     def size(self) -> int:
-        wish = self.params.get("size", "")
-        return int(str(wish)) if wish in {str(size) for size in SIZES} else self.default_size
+        """Rows of a page: as asked in the address, else as chosen last for this list."""
+        key, asked = f"size.{self.code}", self.params.get("size", "")
+        session = self.request.session
+        if asked not in {str(size) for size in SIZES}:
+            return int(session.get(key) or self.default_size)
+        if session.get(key) != int(asked):
+            session[key] = int(asked)
+        return int(asked)
 
     @cached_property
     def total(self) -> int:

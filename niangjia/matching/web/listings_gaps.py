@@ -61,7 +61,7 @@ class GapRunListing(Listing):
         Column(name="created_at", label="运行时间", kind=Kind.DATETIME, phone=False),
         Column(name="created_by", label="运行人", phone=False),
     )  # fmt: skip
-    filter_class, default_sort, default_size = GapRunFilter, "-as_of", 20
+    filter_class, default_sort = GapRunFilter, "-as_of"
     empty_title, empty_text = "还没有运行过", "选一天运行，结果会保存在这里。"
 
     def prepare(self, rows):
