@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=  # compiled once, not at every start
 
 .PHONY: help setup setup-dev demo test fast lint bench shell lock wheel clean-demo
 
