@@ -88,7 +88,7 @@ def _read(row: dict[str, Any], superior: Unit, as_of: date, source: str) -> Unio
     codes = parts(row.get("cover_codes") or "")
     names = parts(row.get("covers") or "")
     return UnionRow(
-        name=row["name"], kind=row["kind"], superior=superior, founded_on=row["founded_on"],
+        name=row["name"], kind=row["kind"], superior=superior, founded_on=row.get("founded_on") or as_of,
         uscc=row.get("uscc") or "", document_number=row.get("document_number") or "",
         source=source[:120], facts=facts,
         heads={as_of: heads} if any(v is not None for v in heads.values()) else {},
@@ -127,7 +127,7 @@ def _write_known(
         heads_differ = bool(new_heads) and told.get(number) != {n: row.get(n) for n in HEADS}
         if differing:
             _turn(unions[number], wanted, differing, as_of, by)
-        coded = _give_code(unions[number], read.uscc)
+        coded = _complete(unions[number], read.uscc, row.get("founded_on"))
         counts.changed += bool(differing or heads_differ or coded)
         counts.unchanged += not (differing or heads_differ or coded)
         pairs.append((unions[number], read))
@@ -137,13 +137,15 @@ def _write_known(
     cover_many(pairs=pairs, by=by)
 
 
-def _give_code(union: Union, uscc: str) -> bool:
-    """A union that had no code yet gets the list's."""
-    if union.uscc or not uscc:
-        return False
-    union.uscc = uscc
-    union.save(update_fields=["uscc"])
-    return True
+def _complete(union: Union, uscc: str, founded_on: date | None) -> bool:
+    """A union that had no code yet, or no day of founding, gets the list's."""
+    told: dict[str, Any] = {"uscc": uscc, "founded_on": founded_on}
+    lacking = {name: value for name, value in told.items() if value and not getattr(union, name)}
+    for name, value in lacking.items():
+        setattr(union, name, value)
+    if lacking:
+        union.save(update_fields=[*lacking])
+    return bool(lacking)
 
 
 def _told(numbers: list[int], as_of: date) -> dict[int, dict[str, int | None]]:
