@@ -65,7 +65,7 @@ def _arguments() -> argparse.Namespace:
 def _run(part: str, chosen: argparse.Namespace) -> None:
     """``pages`` and ``members`` read what ``job`` has made."""
     print(f"== {part}", flush=True)
-    if part == "linkage" and (reason := import_module("bench.linkage").missing()):
+    if part in ON_PAIRS and (reason := import_module("bench.linkage").missing()):
         print(f"    left out: {reason}", flush=True)
         return
     house = chosen.var / FOLDERS.get(part, part)
@@ -79,6 +79,7 @@ def _run(part: str, chosen: argparse.Namespace) -> None:
 
 MODULES = {"load": "load_700k", "job": "main_job"}
 ON_LISTS = {"load", "roster"}
+ON_PAIRS = {"linkage", "noise"}
 FOR_SECONDS = {"pages", "members", "growth"}
 
 

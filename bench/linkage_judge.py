@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -31,10 +32,7 @@ class Judged:
 def judge(truth: Path, links: Path, threshold: float = LINKED) -> Judged:
     """Links of ``niangjia match`` (left_id, right_id, probability) or of the reference (aid, bid, p)."""
     with duckdb.connect() as base:
-        named = {row[0] for row in base.execute(f"DESCRIBE FROM '{links}'").fetchall()}
-        left, right, worth = (
-            ("left_id", "right_id", "probability") if "left_id" in named else ("aid", "bid", "p")
-        )
+        left, right, worth = _columns(base, links)
         base.execute(
             f"CREATE TABLE judged AS SELECT t.aid, t.kind, coalesce(t.bid, '') AS wanted, "
             f"coalesce(l.{right}, '') AS found, coalesce(l.{worth}, 0) AS worth "
@@ -55,6 +53,43 @@ def judge(truth: Path, links: Path, threshold: float = LINKED) -> Judged:
         fitting / max(linked, 1), fitting / max(wanted, 1), sure_right / max(sure, 1),
         sure_right / max(wanted, 1), alone / max(sisters, 1),
     )  # fmt: skip
+
+
+def found_by_edit(truth: Path, links: Path) -> dict[str, tuple[int, float]]:
+    """Edit (``ops``) → rows with a counterpart that bear it, share of them that was found."""
+    with duckdb.connect() as base:
+        left, right, worth = _columns(base, links)
+        rows = base.execute(
+            f"""SELECT edit, count(*), avg((l.{right} = t.bid AND l.{worth} >= {LINKED})::INT::DOUBLE)
+            FROM (SELECT aid, bid, unnest(string_split(ops, '+')) AS edit FROM '{truth}'
+                WHERE coalesce(bid, '') <> '') t
+            LEFT JOIN (FROM '{links}') l ON l.{left} = t.aid GROUP BY edit ORDER BY edit"""
+        ).fetchall()
+    return {edit: (count, share or 0.0) for edit, count, share in rows}
+
+
+def reliability(truth: Path, links: Path) -> list[tuple[float, float, int, float, float]]:
+    """(from, to, rows, mean probability, share that is right) of the links by their probability."""
+    edges = (0.02, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0001)
+    found = []
+    with duckdb.connect() as base:
+        left, right, worth = _columns(base, links)
+        for low, high in pairwise(edges):
+            count, mean, share = base.execute(
+                f"SELECT count(*), avg(l.{worth}), avg((l.{right} = coalesce(t.bid, ''))::INT) "
+                f"FROM '{links}' l JOIN '{truth}' t ON l.{left} = t.aid "
+                f"WHERE l.{worth} >= {low} AND l.{worth} < {high}"
+            ).fetchone()
+            if count:
+                found.append((low, min(high, 1.0), count, mean, share))
+    return found
+
+
+def _columns(base: duckdb.DuckDBPyConnection, links: Path) -> tuple[str, str, str]:
+    """What the file calls left id, right id, probability: ours, or the reference's names."""
+    named = {row[0] for row in base.execute(f"DESCRIBE FROM '{links}'").fetchall()}
+    ours = "left_id" in named
+    return ("left_id", "right_id", "probability") if ours else ("aid", "bid", "p")
 
 
 def best_threshold(truth: Path, links: Path) -> float:

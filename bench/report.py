@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
 ORDER = (
-    "load", "job", "pages", "documents", "roster", "members", "growth", "figures", "join", "linkage",
+    "load", "job", "pages", "documents", "roster", "members", "growth", "figures", "join", "linkage", "noise",
 )  # fmt: skip
 HEAD = """# Benchmarks
 

@@ -1,6 +1,7 @@
 """``niangjia match``: two list files in, one file of links out. No database, no Django."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from niangjia.cli.whole import tidy_end, whole_file
 from niangjia.engine import LinkOptions, LinkResult, check_uscc, link
 from niangjia.engine.engines.base import Engine
 from niangjia.engine.link import STAGES
+from niangjia.engine.prepare import INPUT, warm
 from niangjia.engine.sheets import BadFile
 from niangjia.engine.tables import LABELS, ReadList, read_list, regions_in
 
@@ -128,7 +130,9 @@ def match(
     _check_places((left, right), [place for place in (out, report) if place], memory)
     _check_report(report, stop_after)
     _make(keep)
-    read = [_read(path, side, given) for path, side in ((left, "left"), (right, "right"))]
+    if "jemalloc" in pa.supported_memory_backends():  # gives memory back less eagerly
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+    read = _read_both((left, right), given)
     tables = [found.table for found in read]
     listed = _listed(read, (left, right)) if report else []
     read.clear()  # what the comparison does not need must not stay in memory
@@ -234,20 +238,28 @@ def _make(keep: Path | None) -> None:
         raise BadInput(f"建不了文件夹 {keep}（{problem.strerror}）；请换一个地方") from problem
 
 
+def _read_both(paths: tuple[Path, Path], given: dict[str, Any]) -> list[ReadList]:
+    """Both lists, read side by side while what every comparison knows is loaded as well."""
+    with ThreadPoolExecutor() as pool:
+        waiting = [
+            pool.submit(_read, path, side, given)
+            for path, side in zip(paths, ("left", "right"), strict=True)
+        ]
+        warm()
+    read = [one.result() for one in waiting]
+    for path, label, found in zip(paths, ("左表", "右表"), read, strict=True):
+        columns = "，".join(f"{LABELS[role]}={'/'.join(t)}" for role, t in found.chosen.items())
+        click.echo(f"{label} {path.name}：{found.table.num_rows:,} 行；{columns}", err=True)
+        for note in [*found.notes, *_scientific(found.table)]:
+            click.echo(f"  注意：{note}", err=True)
+    return read
+
+
 def _read(path: Path, side: str, given: dict[str, Any]) -> ReadList:
     label = "左表" if side == "left" else "右表"
-    roles = {
-        "id": "id",
-        "name": "name",
-        "uscc": "uscc",
-        "district": "district",
-        "former_name": "former",
-        "address": "address",
-        "legal": "legal",
-        "phone": "phone",
-    }
+    roles = {role: "former" if role == "former_name" else role for role in INPUT}
     try:
-        found = read_list(
+        return read_list(
             path, given={role: given[f"{side}_{word}"] for role, word in roles.items()}
         )
     except BadFile as problem:
@@ -255,20 +267,12 @@ def _read(path: Path, side: str, given: dict[str, Any]) -> ReadList:
     except OSError as problem:
         why = problem.strerror or problem
         raise BadInput(f"{label} {path.name}：读不了（{why}）；请检查文件和权限") from problem
-    columns = "，".join(f"{LABELS[role]}={'/'.join(t)}" for role, t in found.chosen.items())
-    click.echo(f"{label} {path.name}：{found.table.num_rows:,} 行；{columns}", err=True)
-    for note in [*found.notes, *_scientific(found.table)]:
-        click.echo(f"  注意：{note}", err=True)
-    return found
 
 
 def _scientific(table: pa.Table) -> list[str]:
     """A spreadsheet turned codes into numbers: the person must know, no link can be right by them."""
-    lost = [
-        t
-        for t in table["uscc"].to_pylist()
-        if t and "+" in t and "科学计数" in check_uscc(t).problem
-    ]
+    may = table["uscc"].filter(pc.match_substring(table["uscc"], "+"))
+    lost = [text for text in may.to_pylist() if "科学计数" in check_uscc(text).problem]
     return (
         [f"{len(lost):,} 个代码被表格软件转成科学计数法，例如 {lost[0]}，不能使用"] if lost else []
     )

@@ -3,9 +3,13 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from niangjia.engine.columns.chars import Chars
+from niangjia.engine.columns.cleaning import clean
 from niangjia.engine.names import split_joint
 
 PART = "\x1f"
+_FORM = "(?:公司|合作社|厂|商行|酒店|超市)"
+_MAY_BE_SEVERAL = f"{_FORM}.*{_FORM}|[、,;/+&(]"
 _MAY_BE_JOINT = "联合(?:党|工会|总支|支部)|联合基层工会"
 
 
@@ -16,11 +20,8 @@ def expanded(left: pa.Table) -> pa.Table:
     """
     if not {"id", "name"} <= set(left.column_names):
         return left
-    may = pc.fill_null(
-        pc.match_substring_regex(left["name"].cast(pa.string()), _MAY_BE_JOINT), False
-    )
     ids, names, places = [], [], []
-    for place in pc.indices_nonzero(may).to_pylist():
+    for place in _perhaps(left["name"].cast(pa.string())).to_pylist():
         firms = split_joint(left["name"][place].as_py())
         for number, firm in enumerate(firms if len(firms) > 1 else []):
             ids.append(f"{left['id'][place].as_py()}{PART}{number}")
@@ -37,6 +38,16 @@ def expanded(left: pa.Table) -> pa.Table:
         blank = pa.repeat(pa.scalar(""), len(places))
         more = more.set_column(more.column_names.index(code), code, blank)
     return pa.concat_tables([left, more.cast(left.schema)])
+
+
+def _perhaps(names: pa.ChunkedArray) -> pa.Array:
+    """The rows that may name several firms: few of them need a look at the words."""
+    joint = pc.fill_null(pc.match_substring_regex(names, _MAY_BE_JOINT), False)
+    rows = pc.indices_nonzero(joint)
+    chars, odd = clean(Chars.of(names.take(rows).combine_chunks()))
+    return rows.filter(
+        pc.or_(pc.match_substring_regex(chars.to_arrow(), _MAY_BE_SEVERAL), pa.array(odd))
+    )
 
 
 def owners(ids: pa.Array) -> pa.Array:

@@ -198,7 +198,8 @@ class Linkage:
         engine.map("left_tokens", "rest", postings, TOKENS)
         wanted = None
         if engine.filters_tokens:
-            wanted = Filter(engine.fetch("SELECT token FROM left_tokens")["token"].to_numpy())
+            tokens = engine.fetch("left_tokens")["token"].to_numpy()
+            wanted = Filter(tokens, stages.most_rows(self.heights[1]))
         engine.map("right_tokens", "right_rows", partial(postings, wanted=wanted), TOKENS)
         engine.sql("rare", stages.rare(self.heights[1]))
         engine.sql("asked", stages.ASKED)
@@ -238,7 +239,7 @@ class Linkage:
             )
         own = owners(self.ids[0])
         if not own.equals(self.ids[0]):
-            links = _best_parts(links, self.options.max_candidates)
+            links = _best_parts(links, self.options)
             own = pc.unique(own)
         if self.options.one_to_one:
             links = _one_to_one(links)
@@ -367,9 +368,22 @@ def _ranks(ids: pa.ChunkedArray, label: str) -> Places:
     return ranks
 
 
-def _best_parts(links: pa.Table, most: int) -> pa.Table:
-    """For a joint organisation the best links of all the firms it names."""
-    links = links.set_column(0, "left_id", owners(links["left_id"].combine_chunks()))
+def _best_parts(links: pa.Table, options: LinkOptions) -> pa.Table:
+    """For a joint organisation the best links of all the firms it names.
+
+    Where its firms are several of the right list none of them is the organisation: a person sees it.
+    """
+    named = links["left_id"].combine_chunks()
+    links = links.set_column(0, "left_id", owners(named))
+    likely = links.filter(
+        pc.and_(
+            pc.not_equal(named, links["left_id"]),
+            pc.greater_equal(links["probability"], options.review),
+        )
+    )
+    firms = likely.group_by("left_id").aggregate([("right_id", "count_distinct")])
+    several = firms.filter(pc.greater(firms["right_id_count_distinct"], 1))["left_id"]
+    links = _at_most_review(links, pc.is_in(links["left_id"], several), options.auto)
     order = links.sort_by(
         [("left_id", "ascending"), ("probability", "descending"), ("right_id", "ascending")]
     )
@@ -377,8 +391,18 @@ def _best_parts(links: pa.Table, most: int) -> pa.Table:
     kept, place = [], 0
     for number, left_id in enumerate(ids):
         place = place + 1 if number and ids[number - 1] == left_id else 0
-        kept.append(place < most)
+        kept.append(place < options.max_candidates)
     return order.filter(pa.array(kept, pa.bool_()))
+
+
+def _at_most_review(links: pa.Table, rows: pa.ChunkedArray, auto: float) -> pa.Table:
+    """The links with those of ``rows`` a little less probable than what is confirmed unseen."""
+    sure = pc.and_(rows, pc.greater_equal(links["probability"], auto))
+    least = round(auto - 0.0001, 4)
+    for name, lower in (("probability", least), ("zone", REVIEW)):
+        told = pc.if_else(sure, pa.scalar(lower, links[name].type), links[name])
+        links = links.set_column(links.column_names.index(name), links.field(name), told)
+    return links
 
 
 def _one_to_one(links: pa.Table) -> pa.Table:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from niangjia.engine.evidence.levels import FIELDS, WIDTH, Levels
 from niangjia.engine.evidence.sides import Small
 
-MODEL_VERSION = "points-1.1"
+MODEL_VERSION = "points-1.2"
 """Of the installed model; a test compares it with the data file."""
 SCALE = 100
 FAR = 800  # points: a runner-up further behind changes nothing

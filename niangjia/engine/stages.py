@@ -88,18 +88,22 @@ SELECT l.* FROM left_rows l LEFT JOIN exact e ON e.left_row = l.row WHERE e.left
 """
 
 
+def most_rows(right_height: int) -> int:
+    """A token that more right rows have leads nowhere."""
+    return max(60, min(MOST_ROWS, int(right_height**0.5 / 3)))
+
+
 def rare(right_height: int) -> str:
     """The rarest tokens of each left row that some right row has, and what sharing one is worth.
 
     Weights and logarithms are whole numbers: sums come out equal in whatever order they are taken.
     """
-    cap = max(60, min(MOST_ROWS, int(right_height**0.5 / 3)))
     return f"""
 SELECT row, token, worth FROM (
     SELECT l.row, l.token, CAST(round(l.weight * (16 - log2(f.rows))) AS INTEGER) AS worth,
         row_number() OVER (PARTITION BY l.row ORDER BY f.rows, l.weight DESC, l.token) AS place
     FROM left_tokens l JOIN (
-        SELECT token, count(*) AS rows FROM right_tokens GROUP BY token HAVING count(*) <= {cap}
+        SELECT token, count(*) AS rows FROM right_tokens GROUP BY token HAVING count(*) <= {most_rows(right_height)}
     ) f ON l.token = f.token
 ) ordered WHERE place <= {MOST_TOKENS}
 """

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,7 +51,8 @@ LABELS = {
 _NOT_A_DIVISION = re.compile(
     r"(?:超|门|集|夜|菜|城|股|上|都)市$|(?:小|社|园|校|景|矿|山|地|特|发|新|厂|街|片)区$"
 )
-_LEADING_DIVISION = re.compile(r"^([\u4e00-\u9fff]{1,3}?(?:[省市区县镇乡]|街道))")
+_LEADING_DIVISION = "^[\u4e00-\u9fff]{1,3}?(?:[省市区县镇乡]|街道)"
+_LONGEST_LEADING = 5  # characters of what ``_LEADING_DIVISION`` finds
 
 
 @dataclass(frozen=True)
@@ -192,11 +194,13 @@ def regions_in(*tables: pa.Table) -> tuple[str, ...]:
 
     A leading word such as 淄博市 counts when at least 20 names and one in a thousand begin with it.
     """
-    words: set[str] = set()
-    for table in tables:
-        words |= {word for word in pc.unique(table["district"]).to_pylist() if _is_division(word)}
-        words |= set(_leading_words(table["name"]))
-    return tuple(sorted(words))
+    with ThreadPoolExecutor() as pool:
+        return tuple(sorted(set().union(*pool.map(_division_words, tables))))
+
+
+def _division_words(table: pa.Table) -> set[str]:
+    words = {word for word in pc.unique(table["district"]).to_pylist() if _is_division(word)}
+    return words | set(_leading_words(table["name"]))
 
 
 def _is_division(word: str | None) -> bool:
@@ -204,12 +208,10 @@ def _is_division(word: str | None) -> bool:
 
 
 def _leading_words(names: pa.ChunkedArray) -> Iterator[str]:
-    counts: dict[str, int] = {}
-    for chunk in names.chunks:
-        for name in chunk.to_pylist():
-            found = _LEADING_DIVISION.match(name) if name else None
-            if found:
-                counts[found[1]] = counts.get(found[1], 0) + 1
-    for word, count in counts.items():
+    begins = pc.utf8_slice_codeunits(names, 0, _LONGEST_LEADING)
+    begins = begins.filter(pc.match_substring_regex(begins, _LEADING_DIVISION))
+    found = pc.extract_regex(begins, f"(?P<word>{_LEADING_DIVISION})")
+    counts = pc.value_counts(pc.struct_field(found, "word"))
+    for word, count in zip(*(counts.field(n).to_pylist() for n in (0, 1)), strict=True):
         if count >= max(20, len(names) / 1000) and not _NOT_A_DIVISION.search(word):
             yield word

@@ -4,6 +4,8 @@ Each row of a list gives (number of the row, token) pairs; a token is a whole nu
 kind and of the text it stands for. Rare tokens lead to few rows, so the search asks for those.
 """
 
+from threading import Lock
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,7 +16,8 @@ from niangjia.engine.columns.chars import (
     Flags,
     Hashes,
     Places,
-    joined_hash,
+    beginnings,
+    hashes_without,
     row_hashes,
     span_hashes,
 )
@@ -28,16 +31,18 @@ SCHEMA = pa.schema([("row", pa.int64()), ("token", pa.int64()), ("weight", pa.in
 _KIND_BITS = np.uint64(58)
 # What a shared token of each kind weighs. Several kinds tell of the same likeness of names.
 _WEIGHTS = np.array([0, 10, 7, 5, 4, 3, 16, 16, 16, 60, 40, 16, 5, 16, 16, 16], np.int8)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 def postings(rows: pa.Table, wanted: "Filter | None" = None) -> pa.Table:
     """The tokens of comparable rows with their ``row``; only those ``wanted``."""
     found = [*_name_tokens(rows), *_sound_tokens(rows), *_other_tokens(rows)]
+    if wanted is not None:
+        found = [wanted.those_asked(*one) for one in found]
     place = np.concatenate([places for places, _ in found])
     token = np.concatenate([tokens for _, tokens in found])
     if wanted is not None:
-        kept = wanted.may_have(token)
-        place, token = place[kept], token[kept]
+        wanted.count(token)
     numbers = rows["row"].to_numpy()[place]
     return pa.table(
         {"row": numbers, "token": token, "weight": _WEIGHTS[token >> 58]}, schema=SCHEMA
@@ -45,42 +50,87 @@ def postings(rows: pa.Table, wanted: "Filter | None" = None) -> pa.Table:
 
 
 class Filter:
-    """The tokens of one list, so that the other need not keep those nobody asks for."""
+    """The tokens of one list, so that the other need not keep those nobody asks for.
 
-    def __init__(self, tokens: Tokens, bits: int = 26) -> None:
-        self.mask = (1 << bits) - 1
+    Nobody asks either for a token that more than ``most`` rows have: once as many were given, it is
+    wanted no longer. Threads may share one filter.
+    """
+
+    def __init__(self, tokens: Tokens, most: int, bits: int = 24) -> None:
+        self.most, self.mask = most, (1 << bits) - 1
+        self.asked = np.unique(tokens)
         self.known = np.zeros(1 << bits, np.bool_)
-        self.known[tokens & self.mask] = True
+        self.known[self.asked & self.mask] = True
+        self._lock = Lock()
+        self._given: list[Tokens] = []
+        self._looked, self._size = _FIRST_LOOK, 0
 
-    def may_have(self, tokens: Tokens) -> Flags:
-        """False where the token is surely not in the list."""
-        found: Flags = self.known[tokens & self.mask]
-        return found
+    def those_asked(self, places: Places, tokens: Tokens) -> tuple[Places, Tokens]:
+        """Without the tokens that are surely not asked for."""
+        kept = np.flatnonzero(self.known.take(tokens & self.mask))
+        return places[kept], tokens[kept]
+
+    def count(self, given: Tokens) -> None:
+        """Tokens that were given; now and then those given too often are looked for."""
+        with self._lock:
+            self._given.append(given)
+            self._size += len(given)
+            if self._size >= self._looked:
+                self._forget_common()
+                self._looked *= 3
+
+    def _forget_common(self) -> None:
+        given = np.sort(np.concatenate(self._given))
+        begins = np.flatnonzero(np.diff(given, prepend=-1))
+        sizes = np.diff(begins, append=len(given))
+        often = sizes > self.most
+        common = given[begins[often]]
+        self._given = [given[np.repeat(~often, sizes)]]
+        self.asked = self.asked[~_among(self.asked, common)]
+        places = np.sort(common & self.mask)
+        asked = self.asked & self.mask  # some of these may share a place with one of the common
+        shared = np.unique(asked[_among(asked, places)])
+        self.known[places[~_among(places, shared)]] = False
+
+
+def _among(values: Tokens, known: Tokens) -> Flags:
+    """Which values are among the known ones, which are few and in order."""
+    if not len(known):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    found: Flags = known[at] == values
+    return found
+
+
+_FIRST_LOOK = 300_000  # tokens
 
 
 def _kind(kind: int, hashes: Hashes) -> Tokens:
     """Hashes of one kind as non-negative tokens."""
-    mixed = hashes ^ (hashes >> np.uint64(29))
-    return ((np.uint64(kind) << _KIND_BITS) | (mixed >> np.uint64(6))).view(np.int64)
+    mixed = hashes >> np.uint64(29)
+    mixed ^= hashes
+    mixed >>= np.uint64(6)
+    mixed |= np.uint64(kind) << _KIND_BITS
+    return mixed.view(np.int64)
 
 
 def _name_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     text = pc.binary_join_element_wise("^", _column(rows, "core"), _column(rows, "tail"), "")
     chars = Chars.of(text)
-    points, number = chars.points.astype(np.uint64), chars.rows
-    place = np.arange(len(points)) - chars.starts[number]
-    found = []
-    for kind, step in ((1, 1), (2, 2)):
-        if len(points) <= step:
-            continue
-        same = number[:-step] == number[step:]
-        if kind == 2:
-            same &= place[:-step] < 3
-        pair = (points[:-step][same] * np.uint64(0x10FFFF) + points[step:][same]) * np.uint64(
-            0x9E3779B97F4A7C15
+    points, begin = chars.points.astype(np.uint64), chars.starts[:-1]
+    inner = np.ones(len(points), np.bool_)
+    inner[chars.starts[1:] - 1] = False
+    near = (begin[:, None] + np.arange(3)).ravel()
+    near = near[(near < np.repeat(chars.starts[1:] - 2, 3))]
+    firsts = {1: np.flatnonzero(inner), 2: near}
+    number = chars.rows
+    return [
+        (
+            number[first],
+            _kind(step, (points[first] * np.uint64(0x10FFFF) + points[first + step]) * _MIX),
         )
-        found.append((number[:-step][same], _kind(kind, pair)))
-    return found
+        for step, first in firsts.items()
+    ]
 
 
 def _sound_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
@@ -91,9 +141,9 @@ def _sound_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     for length in (3, 5):
         upto = np.minimum(begin + length, end)
         found.append(_those(4, span_hashes(sums, begin, upto), sizes >= length))
-    mixed = (chars.points.astype(np.uint64) + np.uint64(1)) ** np.uint64(3) * np.uint64(
-        0x9E3779B97F4A7C15
-    )
+    mixed = chars.points.astype(np.uint64)
+    mixed += np.uint64(1)
+    mixed = mixed * mixed * mixed * _MIX
     total = np.zeros(len(mixed) + 1, np.uint64)
     np.cumsum(mixed, out=total[1:])
     long_enough = np.flatnonzero(sizes >= 4)
@@ -104,33 +154,32 @@ def _sound_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
 
 def _one_missing(chars: Chars, sums: Hashes) -> tuple[Places, Tokens]:
     """The spoken core without each of its characters: equal where one was lost, added or changed."""
-    sizes = chars.sizes
-    number = chars.rows
-    wanted = np.flatnonzero((sizes[number] >= 3) & (sizes[number] <= 10))
-    row = number[wanted]
-    hashes = joined_hash(sums, chars.starts[row], wanted, wanted + 1, chars.starts[row + 1])
-    return row, _kind(5, hashes)
+    fits = np.repeat((chars.sizes >= 3) & (chars.sizes <= 10), chars.sizes)
+    return chars.rows[fits], _kind(5, hashes_without(chars, sums)[fits])
 
 
 def _other_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     chars = {name: Chars.of(_column(rows, name)) for name in _READ}
     told = {name: row_hashes(column) for name, column in chars.items()}
     address, core, person = chars["address"], chars["core"], chars["legal"]
-    first = _beginning(core, 1)
+    first, district = beginnings(core, 1), _shared(_column(rows, "district"))
     whole = (told["legal"] != 0) & ~person.any_in_row(person.points == ord("*"))
-    numbers = (address.points >= ord("0")) & (address.points <= ord("9"))
-    street = address.keep(~numbers & _before_number(address, numbers))
+    number = (address.points >= ord("0")) & (address.points <= ord("9"))
+    street = address.next_of(number, address.starts[:-1])
     long_enough = address.sizes >= 5
     return [
         _those(6, told["phone"], told["phone"] != 0),
-        _those(7, _both(told["legal"], told["district"]), whole & (told["district"] != 0)),
+        _those(7, _both(told["legal"], district), whole & (district != 0)),
         _those(8, told["address"], long_enough),
         _those(9, told["org"], told["org"] != 0),
         _former_tokens(_column(rows, "formers")), _those(10, told["key"], core.sizes > 0),
         _those(11, _both(told["legal"], first), whole & (first != 0)),
-        _those(13, _both(told["legal"], _beginning(address, 3)), whole & (address.sizes >= 3)),
+        _those(13, _both(told["legal"], beginnings(address, 3)), whole & (address.sizes >= 3)),
         _those(14, _both(told["legal"], told["trade"]), whole & (told["trade"] != 0)),
-        _those(15, _both(row_hashes(street), first), (street.sizes >= 4) & (first != 0)),
+        _those(
+            15, _both(row_hashes(address, street), first),
+            (street - address.starts[:-1] >= 4) & (first != 0),
+        ),
     ]  # fmt: skip
 
 
@@ -142,20 +191,14 @@ def _former_tokens(formers: pa.Array) -> tuple[Places, Tokens]:
     return rows, _kind(10, row_hashes(Chars.of(pc.list_flatten(keys))))
 
 
-_READ = ("core", "key", "legal", "district", "address", "org", "phone", "trade")
+_READ = ("core", "key", "legal", "address", "org", "phone", "trade")
 
 
-def _beginning(chars: Chars, size: int) -> Hashes:
-    begin = chars.starts[:-1]
-    return row_hashes(chars.part(begin, np.minimum(begin + size, chars.starts[1:])))
-
-
-def _before_number(chars: Chars, numbers: Flags) -> Flags:
-    """The points of each row that stand before its first number."""
-    seen = np.cumsum(numbers)
-    before = np.concatenate([[0], seen])[chars.starts[:-1]]
-    earlier: Flags = seen == before[chars.rows]
-    return earlier
+def _shared(texts: pa.Array) -> Hashes:
+    """One hash for each row of a column with few different texts."""
+    coded = texts.dictionary_encode()
+    found: Hashes = row_hashes(Chars.of(coded.dictionary))[coded.indices.to_numpy()]
+    return found
 
 
 def _both(first: Hashes, second: Hashes) -> Hashes:

@@ -24,6 +24,8 @@ from niangjia.engine.tables import regions_in
 from niangjia.engine.train import Examples, best_pairs, rarities, train
 
 OFFSET = 10**8
+BY_HAND = {("code", 2): 200, ("former", 1): -120, ("former", 2): -150}
+"""Points of levels that hardly any known pair has: the organisation code alone, a former name."""
 NOTHING = Model("", 0, {}, {}, (1.0, 0.0, 0.0, 0.0, 0.0), 1.0, rarity_table([]), {})
 
 
@@ -152,6 +154,8 @@ def train_on(
     solved = [solve(pair, rarity, folder, weight, n) for n, (pair, weight) in enumerate(pairs)]
     examples = merged([part.examples for part in solved])
     model = train(examples, rarity, version=version, caution=caution, pull=pull)
+    for (field, level), points in BY_HAND.items():
+        model.single[field][level] = points
     names = [pair.name for pair, _ in pairs]
     reached = {name: figures(model, part) for name, part in zip(names, solved, strict=True)}
     return replace(model, figures={"trained_on": reached})

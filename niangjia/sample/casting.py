@@ -200,6 +200,7 @@ class Casting:
             if doubt == "twin":
                 twin = self.maker.twin(0, firm, elsewhere=True)
                 if twin is not None:
+                    twin.registered = firm.registered  # both stand when the first lists are drawn
                     self._employ(twin, 12)
             self._single(firm, count, doubt=doubt)
 

@@ -152,10 +152,11 @@ class Departments:
 
     def _social_row(self, firm: Firm) -> list[Cell]:
         rng = self._rng
-        code = list_code(rng, firm.uscc, 0.0 if firm.sharp else SPOILED)
-        if firm.head is not None and not firm.sharp and rng.random() < 0.3:
+        known = firm.sharp or firm.contested
+        code = list_code(rng, firm.uscc, 0.0 if known else SPOILED)
+        if firm.head is not None and not known and rng.random() < 0.3:
             code = firm.head.uscc  # the branch is insured under its head office's code
-        elif rng.random() < 0.08:
+        elif rng.random() < 0.08 and not firm.contested:
             code = ""
         return [
             float(37030000000 + firm.index)

@@ -22,6 +22,7 @@ from niangjia.sample.words import (
 
 AREA_SHARES = tuple(accumulate(area.share for area in AREAS))
 NEW_FORM_SHARE = 0.05
+LIMIT = 50  # employees, of the rule "party organisation, no union"
 BRANCH_TAILS = ("分公司", "第一分公司", "第二分公司", "营业部", "分店")
 
 
@@ -59,6 +60,16 @@ class Firm:
     def headcount(self) -> int | None:
         """By the rule of the house: social security first, then tax, then statistics."""
         return next((n for n in (self.social, self.tax, self.statistics) if n is not None), None)
+
+    @property
+    def contested(self) -> bool:
+        """Only the social security list keeps the firm out of the rule of 50, or in it.
+
+        Its line must then be recognised: undecided, another list's number would count.
+        """
+        others = [count for count in (self.tax, self.statistics) if count is not None]
+        own = [count for count in (self.social, self.social_before) if count is not None]
+        return self.party and any((a >= LIMIT) != (b >= LIMIT) for a in own for b in others)
 
     @property
     def headcount_before(self) -> int | None:
@@ -117,14 +128,18 @@ class FirmMaker:
         reserved: bool = False,
         settled: bool = False,
     ) -> Firm:
-        """A company; ``reserved``: its 字号 resembles no other; ``settled``: years old."""
+        """A company; ``reserved``: its 字号 resembles no other; ``settled``: years old, and the
+        only one of its 字号 and trade in the city, so that lists tell it apart."""
         rng = self._rng
         area, town = self.place(area)
         trade = trade or self.trade()
-        core = self.namer.reserved() if reserved else self.namer.ordinary(trade.words, area)
+        if reserved:
+            core = self.namer.reserved()
+        else:
+            core = self.namer.ordinary(trade.words, area, alone=settled)
         division, form = self._division(area), pick(rng, FORMS)
         while not self.namer.register(f"{division}{core}{trade.words}{form}"):
-            core = self.namer.ordinary(trade.words, area)
+            core = self.namer.ordinary(trade.words, area, alone=settled)
         firm = Firm(
             index=index,
             kind="company",
@@ -149,7 +164,7 @@ class FirmMaker:
             if firm.core[0] in RESERVED:
                 old = self.namer.reserved()
             else:
-                old = self.namer.ordinary(firm.trade.words, firm.area)
+                old = self.namer.ordinary(firm.trade.words, firm.area, alone=True)
             name = f"{firm.division}{old}{firm.trade.words}{firm.form}"
             firm.former = name if self.namer.register(name) else ""
 

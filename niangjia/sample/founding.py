@@ -59,7 +59,7 @@ DEFECTS = (
     ("党组织或行政意见", "没有盖章，请补盖公章后重新上传扫描件"),
 )
 CHANGED_MIND = "公司近期搬迁到其他区县，拟到新住所地后再申请"
-AGES = (58, 75, 64, 97, 71, 52, 131, 49)
+AGES = (58, 75, 64, 97, 71, 66, 131, 49)
 """Days since each firm was registered: the unions are founded while the firms begin (三同步)."""
 
 SEATS = {"chair": 1, "member": 4, "audit": 3, "women": 3}

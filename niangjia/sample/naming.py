@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import TypeVar
 
-from niangjia.sample.places import Area
+from niangjia.sample.places import AREAS, Area
 from niangjia.sample.words import BANNED, FIRST, RESERVED, SECOND, THIRD
 
 T = TypeVar("T")
@@ -23,13 +23,14 @@ class Namer:
     def __init__(self, rng: Random) -> None:
         self._rng = rng
         self._used: set[tuple[str, str, str]] = set()
+        self._alone: set[tuple[str, str]] = set()
         self._names: set[str] = set()
         pairs = [a + b for a in RESERVED for b in SECOND]
         rng.shuffle(pairs)
         self._reserved: Iterator[str] = iter(pairs)
 
-    def ordinary(self, words: str, area: Area) -> str:
-        """A 字号 that no other firm of this trade bears in this area."""
+    def ordinary(self, words: str, area: Area, *, alone: bool = False) -> str:
+        """A 字号 that no other firm of this trade bears in this area; ``alone``: in the city."""
         rng = self._rng
         while True:
             core = pick(rng, FIRSTS) + pick(rng, SECOND)
@@ -37,15 +38,18 @@ class Namer:
                 continue
             if rng.random() < 0.6:
                 core += pick(rng, THIRD)
-            if self.claim(core, words, area):
+            if self.claim(core, words, area, alone=alone):
                 return core
 
-    def claim(self, core: str, words: str, area: Area) -> bool:
-        """Note the use; false if it is taken."""
-        key = (core, words, area.short)
-        if key in self._used:
+    def claim(self, core: str, words: str, area: Area, *, alone: bool = False) -> bool:
+        """Note the use; false if it is taken. ``alone``: for all areas, and for good."""
+        if (core, words) in self._alone:
             return False
-        self._used.add(key)
+        if any((core, words, one.short) in self._used for one in (AREAS if alone else (area,))):
+            return False
+        self._used.add((core, words, area.short))
+        if alone:
+            self._alone.add((core, words))
         return True
 
     def register(self, name: str) -> bool:

@@ -2,12 +2,16 @@
 
 import csv
 from datetime import date
+from random import Random
 
 import pytest
 from openpyxl import load_workbook
 
-from niangjia.engine.uscc import check_uscc
+from niangjia.engine.uscc import check_uscc, clean_code
+from niangjia.sample.departments import Departments
+from niangjia.sample.firms import FirmMaker
 from niangjia.sample.organisations import PARTY, UNION
+from niangjia.sample.plan import plan_for
 from niangjia.sample.writers import CsvList, XlsList, XlsxList
 from tests.sample.conftest import cells, file_of
 
@@ -154,3 +158,22 @@ def test_a_changed_number_of_insured_comes_on_the_same_line(demo_files):
         earlier = before[row[0]]
         assert [*row[:3], *row[4:]] == [*earlier[:3], *earlier[4:]]
         assert earlier[3] < 50 <= row[3]
+
+
+def test_a_number_that_alone_decides_is_listed_under_the_firms_code(tmp_path):
+    """46 insured and 58 taxed of a firm with a party organisation: its insured must be recognised."""
+    today = date(2022, 12, 31)
+    maker = FirmMaker(Random(5), today)
+    writer = Departments(tmp_path, plan_for(10_000, today), maker, Random(5))
+    firms = [maker.company(n) for n in range(300)]
+    for firm in firms:
+        firm.party, firm.social, firm.social_before, firm.tax = True, 46, 46, 58
+    assert all(firm.contested for firm in firms)
+    written = {clean_code(str(writer._social_row(firm)[2])) for firm in firms}
+    assert written == {firm.uscc for firm in firms}
+
+    for firm in firms:
+        firm.tax = 47
+    assert not any(firm.contested for firm in firms)
+    assert "" in {writer._social_row(firm)[2] for firm in firms}
+    writer.close()

@@ -1,10 +1,9 @@
 """A column of texts as one array of code points, so that a step costs one pass over all rows.
 
 Everything here is array arithmetic outside the interpreter's lock: batches run side by side in
-threads. ``WordTable`` finds the longest known word at a place of every row at once.
+threads.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ Points = NDArray[np.uint32]
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
+Octets = NDArray[np.uint8]
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = pow(int(_BASE), -1, 1 << 64)
@@ -50,15 +50,16 @@ class Chars:
 
     def to_arrow(self) -> pa.Array:
         """As an Arrow array of strings."""
-        data = self.points.astype("<u4", copy=False).tobytes().decode("utf-32-le").encode()
-        width = np.ones(len(self.points), np.uint8)
-        for least in (0x7F, 0x7FF, 0xFFFF):
-            width += self.points > least
-        sizes = np.zeros(len(self.points) + 1, np.int32)
-        np.cumsum(width, out=sizes[1:])
-        offsets = sizes[self.starts]
+        data = str(np.ascontiguousarray(self.points).data, "utf-32-le").encode()
+        begin = 3 * self.starts  # bytes of most characters; corrected by those that have not three
+        other = np.flatnonzero((self.points - np.uint32(0x800)) > np.uint32(0xF7FF))
+        if len(other):
+            points = self.points[other]
+            extra = np.zeros(len(other) + 1, np.int64)
+            np.cumsum((points > 0xFFFF) - 1 * (points <= 0x7FF) - (points <= 0x7F), out=extra[1:])
+            begin += extra[np.searchsorted(other, self.starts)]
         return pa.Array.from_buffers(
-            pa.string(), len(self), [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(data)]
+            pa.string(), len(self), [None, pa.py_buffer(begin.astype(np.int32)), pa.py_buffer(data)]
         )
 
     def __len__(self) -> int:
@@ -83,7 +84,7 @@ class Chars:
 
     def through(self, table: Points) -> "Chars":
         """Every point replaced by its entry in ``table``."""
-        return Chars(table[self.points], self.starts)
+        return Chars(table.take(self.points, mode="clip"), self.starts)
 
     def part(self, begin: Places, end: Places) -> "Chars":
         """Of each row the points from ``begin`` to ``end``, counted in the whole array."""
@@ -91,7 +92,7 @@ class Chars:
         starts = np.zeros(len(sizes) + 1, np.int64)
         np.cumsum(sizes, out=starts[1:])
         where = np.repeat(begin - starts[:-1], sizes) + np.arange(starts[-1])
-        return Chars(self.points[where], starts)
+        return Chars(self.points.take(where), starts)
 
     def rows_at(self, which: Places) -> "Chars":
         """The rows named, in that order."""
@@ -102,25 +103,66 @@ class Chars:
         hits = np.flatnonzero(flags)
         return np.diff(np.searchsorted(hits, self.starts)) > 0
 
-    def matrix(self, width: int) -> NDArray[np.uint16]:
-        """Rows as lines of ``width`` points, 0 after their end; longer rows lose their end."""
-        cells = np.zeros((len(self), width), np.uint16)
-        sizes = np.minimum(self.sizes, width)
-        lines = np.repeat(np.arange(len(self)), sizes)
-        begun = np.zeros(len(self) + 1, np.int64)
-        np.cumsum(sizes, out=begun[1:])
-        places = np.arange(begun[-1]) - np.repeat(begun[:-1], sizes)
-        found = self.points[np.repeat(self.starts[:-1], sizes) + places]
-        cells[lines, places] = np.minimum(found, 0xFFFF)
+    def next_of(self, flags: Flags, begin: Places) -> Places:
+        """Where in each row the first flagged point from ``begin`` on stands, or the row's end."""
+        hits = np.append(np.flatnonzero(flags), len(self.points))
+        found: Places = np.minimum(hits[np.searchsorted(hits, begin)], self.starts[1:])
+        return found
+
+    def grid(self, width: int) -> NDArray[np.uint16]:
+        """Line k has the k-th point of every row, 0 after its end; longer rows lose their end.
+
+        A line for each place and not for each row: what is done to a place is done to all rows.
+        """
+        cells = np.zeros((width, len(self)), np.uint16)
+        sizes = self.sizes
+        for place in range(min(width, int(sizes.max(initial=0)))):
+            rows = np.flatnonzero(sizes > place)
+            cells[place, rows] = np.minimum(self.points.take(self.starts[rows] + place), 0xFFFF)
         return cells
 
     def hashes(self) -> Hashes:
         """Running polynomial hash before every point; for ``span_hashes``."""
         sums = np.zeros(len(self.points) + 1, np.uint64)
-        np.cumsum(
-            (self.points.astype(np.uint64) + np.uint64(1)) * _powers(len(self.points)), out=sums[1:]
-        )
+        np.cumsum(self._weighed(), out=sums[1:])
         return sums
+
+    def _weighed(self) -> Hashes:
+        """What each point adds to the running hash."""
+        points = self.points.astype(np.uint64)
+        points += np.uint64(1)
+        points *= _powers(len(points))
+        return points
+
+
+def octets(texts: pa.Array) -> tuple[Octets, Places]:
+    """(the bytes of all rows, one row after another; where each row begins, and their end)."""
+    texts = texts.cast(pa.string()).fill_null("")
+    _, places, data = texts.buffers()
+    if not len(texts):
+        return np.empty(0, np.uint8), np.zeros(1, np.int64)
+    starts = np.frombuffer(places, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    whole = np.frombuffer(data or b"", np.uint8)
+    return whole[starts[0] : starts[-1]], starts.astype(np.int64) - starts[0]
+
+
+def of_octets(data: Octets, starts: Places) -> pa.Array:
+    """As an Arrow array of strings; the bytes are UTF-8."""
+    places = pa.py_buffer(starts.astype(np.int32))
+    return pa.Array.from_buffers(
+        pa.string(), len(starts) - 1, [None, places, pa.py_buffer(np.ascontiguousarray(data))]
+    )
+
+
+def without(texts: pa.Array, signs: str) -> pa.Array:
+    """Every text without the ASCII signs."""
+    data, starts = octets(texts)
+    unwanted = np.zeros(256, np.bool_)
+    unwanted[list(signs.encode())] = True
+    dropped = np.flatnonzero(unwanted[data])
+    if not len(dropped):
+        return texts
+    return of_octets(np.delete(data, dropped), starts - np.searchsorted(dropped, starts))
 
 
 _POWERS: dict[str, Hashes] = {"up": np.ones(1, np.uint64), "down": np.ones(1, np.uint64)}
@@ -143,65 +185,34 @@ def span_hashes(sums: Hashes, begin: Places, end: Places) -> Hashes:
     return (sums[end] - sums[begin]) * _powers(len(sums) + 1, "down")[begin]
 
 
-def joined_hash(sums: Hashes, begin: Places, end: Places, after: Places, last: Places) -> Hashes:
-    """Hash of the text begin…end and after…last joined, which leaves out what lies between."""
-    first = (sums[end] - sums[begin]) * _powers(len(sums) + 1, "down")[begin]
-    rest = (sums[last] - sums[after]) * _powers(len(sums) + 1, "down")[after]
-    joined: Hashes = first + rest * _powers(len(sums) + 1)[end - begin]
-    return joined
+def hashes_without(chars: Chars, sums: Hashes) -> Hashes:
+    """For every point the hash of its row without it. ``sums`` are the hashes before every point."""
+    inverse = np.uint64(_INVERSE)
+    begin, end = chars.starts[:-1], chars.starts[1:]
+    scale = _powers(len(sums), "down")[begin]
+    found = sums[1:] * inverse
+    np.subtract(sums[:-1], found, out=found)
+    found += np.repeat(sums[end] * inverse - sums[begin], chars.sizes)
+    found *= np.repeat(scale, chars.sizes)
+    return found
 
 
-def row_hashes(chars: Chars) -> Hashes:
-    """One hash for each row."""
-    return span_hashes(chars.hashes(), chars.starts[:-1], chars.starts[1:])
-
-
-class WordTable:
-    """Known words, found at the beginning or the end of a span of every row."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = sorted({word for word in words if word})
-        self.lengths = sorted({len(word) for word in self.words}, reverse=True)
-        chars = Chars.of(pa.array(self.words, pa.string()))
-        hashes = row_hashes(chars)
-        self._order = np.argsort(hashes).astype(np.int64)
-        self._sorted = hashes[self._order]
-        self._sizes = np.array([len(word) for word in self.words], np.int64)
-        self.first = np.zeros(0x10000, np.bool_)
-        self.last = np.zeros(0x10000, np.bool_)
-        for word in self.words:
-            self.first[min(ord(word[0]), 0xFFFF)] = self.last[min(ord(word[-1]), 0xFFFF)] = True
-
-    def known(self, hashes: Hashes, sizes: Places | int) -> Places:
-        """Index into ``words`` for each hash, -1 where it is none of them."""
-        if not self.words:
-            return np.full(len(hashes), -1, np.int64)
-        at = np.minimum(np.searchsorted(self._sorted, hashes), len(self._sorted) - 1)
-        index = self._order[at]
-        return np.where((self._sorted[at] == hashes) & (self._sizes[index] == sizes), index, -1)
-
-    def at_begin(self, chars: Chars, sums: Hashes, begin: Places, end: Places) -> Places:
-        """The longest word that each span begins with (index, or -1)."""
-        return self._longest(chars, sums, begin, end, backwards=False)
-
-    def at_end(self, chars: Chars, sums: Hashes, begin: Places, end: Places) -> Places:
-        """The longest word that each span ends with (index, or -1)."""
-        return self._longest(chars, sums, begin, end, backwards=True)
-
-    def _longest(
-        self, chars: Chars, sums: Hashes, begin: Places, end: Places, *, backwards: bool
-    ) -> Places:
-        found = np.full(len(begin), -1, np.int64)
-        filled = np.flatnonzero(end > begin)
-        edge = chars.points[end[filled] - 1] if backwards else chars.points[begin[filled]]
-        may = (self.last if backwards else self.first)[np.minimum(edge, 0xFFFF)]
-        open_rows = filled[may]
-        for length in self.lengths:
-            fits = open_rows[end[open_rows] - begin[open_rows] >= length]
-            if not len(fits):
-                continue
-            low = end[fits] - length if backwards else begin[fits]
-            index = self.known(span_hashes(sums, low, low + length), length)
-            found[fits[index >= 0]] = index[index >= 0]
-            open_rows = open_rows[found[open_rows] < 0]
+def row_hashes(chars: Chars, end: Places | None = None, begin: Places | None = None) -> Hashes:
+    """One hash for each row, or for what it has from ``begin`` to ``end``; 0 where that is nothing."""
+    found = np.zeros(len(chars), np.uint64)
+    begin = chars.starts[:-1] if begin is None else begin
+    end = chars.starts[1:] if end is None else end
+    filled = np.flatnonzero(end > begin)
+    if not len(filled):
         return found
+    begin, end = begin[filled], end[filled]
+    sums = np.add.reduceat(
+        np.append(chars._weighed(), np.uint64(0)), np.stack([begin, end], 1).ravel()
+    )
+    found[filled] = sums[::2] * _powers(len(chars.points) + 1, "down")[begin]
+    return found
+
+
+def beginnings(chars: Chars, size: int) -> Hashes:
+    """The hash of the first ``size`` points of each row, or of all where it has fewer."""
+    return row_hashes(chars, np.minimum(chars.starts[:-1] + size, chars.starts[1:]))

@@ -45,7 +45,12 @@ def _cleaned(point: int) -> int:
 
 def clean(chars: Chars) -> tuple[Chars, Flags]:
     """(cleaned rows, rows left to ``clean_text`` because a character in them needs care)."""
-    points = _table()[chars.points]
-    odd = points == _ODD
-    odd_rows = chars.any_in_row(odd) if odd.any() else np.zeros(len(chars), np.bool_)
-    return Chars(points, chars.starts).keep(points > _ODD), odd_rows
+    points = _table().take(chars.points, mode="clip")
+    rare = np.flatnonzero(points <= _ODD)
+    odd_rows = np.zeros(len(chars), np.bool_)
+    if not len(rare):
+        return Chars(points, chars.starts), odd_rows
+    odd = rare[points[rare] == _ODD]
+    odd_rows[np.searchsorted(chars.starts, odd, side="right") - 1] = True
+    kept = Chars(points[points > _ODD], chars.starts - np.searchsorted(rare, chars.starts))
+    return kept, odd_rows

@@ -5,6 +5,7 @@ organisation around it or anything else out of the ordinary goes through ``parse
 that the two can never mean different things; tests compare them name by name.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,8 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from niangjia.engine.columns.chars import Chars, Flags, Hashes, Places, Points, WordTable
+from niangjia.engine.columns.chars import Chars, Flags, Places, Points
 from niangjia.engine.columns.cleaning import clean
+from niangjia.engine.columns.pool import Pool, Spans
+from niangjia.engine.columns.words import WordTable
 from niangjia.engine.names import (
     BRANCH_ENDS,
     FORMS,
@@ -49,7 +52,9 @@ _LONGEST_CHAIN = 12
 
 @dataclass(frozen=True)
 class NameColumns:
-    """Columns of the parts of names; texts as in ``EnterpriseName``, ``divisions`` one a line."""
+    """Columns of the parts of names; texts as in ``EnterpriseName``, ``divisions`` one a line.
+
+    ``core_chars`` is ``core`` once more, ``brand_sizes`` the characters of each brand."""
 
     plain: pa.Array
     core: pa.Array
@@ -60,6 +65,8 @@ class NameColumns:
     divisions: pa.Array
     former: pa.Array
     union: Flags
+    core_chars: Chars
+    brand_sizes: Places
 
 
 @lru_cache(maxsize=8)
@@ -110,6 +117,8 @@ class NameParser:
             [word == stem for word, stem in zip(self.places.words, self.stem_of, strict=True)], bool
         )
         self._tails: dict[str, str] = {}
+        heads = "|".join(map(re.escape, regions.by_head))
+        self._not_plain = rf"[一二三四五六七八九十\p{{Nd}}]{'|' if heads else ''}{heads}"
 
     def parse(self, texts: pa.Array) -> NameColumns:
         """The parts of every name, in the order given."""
@@ -132,8 +141,14 @@ class NameParser:
         told = [clean_text(text) for text in texts.filter(pa.array(odd)).to_pylist()]
         return pc.replace_with_mask(rest, pa.array(odd), pa.array(told, pa.string()))
 
+    def tails_to_change(self, texts: pa.Array) -> Places:
+        """The tails (without brackets) that have a number or a division, so that ``tail`` may change
+        them."""
+        may = pc.match_substring_regex(texts, self._not_plain)
+        return np.flatnonzero(may.to_numpy(zero_copy_only=False))
+
     def tail(self, text: str) -> str:
-        """The comparable tail of a branch, remembered: branches share few tails."""
+        """The comparable tail of a branch, remembered: branches share many of these tails."""
         known = self._tails.get(text)
         if known is None:
             known = self._tails[text] = tail_key(plain_tail(text, self.regions))
@@ -145,7 +160,6 @@ class _Work:
 
     def __init__(self, parser: NameParser, chars: Chars) -> None:
         self.parser, self.chars = parser, chars
-        self.sums: Hashes = chars.hashes()
         self.begin, self.end = chars.starts[:-1].copy(), chars.starts[1:].copy()
         size = len(chars)
         self.head = self.end.copy()
@@ -208,11 +222,11 @@ class _Work:
         places, points = self.parser.places, self.chars.points
         now, open_rows = begin.copy(), np.arange(len(begin))
         for step in range(_LONGEST_CHAIN):
-            word = places.at_begin(self.chars, self.sums, now[open_rows], end[open_rows])
+            word = places.at_begin(self.chars, now[open_rows], end[open_rows])
             open_rows, word = open_rows[word >= 0], word[word >= 0]
             if not len(open_rows):
                 break
-            sizes = places._sizes[word]
+            sizes = places.sizes[word]
             after = now[open_rows] + sizes
             inside = after < end[open_rows]
             level = np.zeros(len(after), np.bool_)
@@ -269,8 +283,8 @@ class _Work:
         self._cooperative = triple.astype(np.int64)
         places = np.flatnonzero(company | triple)
         rows = np.searchsorted(self.chars.starts, places, side="right") - 1
-        word = _before_company().at_end(self.chars, self.sums, self.begin[rows], places)
-        sizes = np.where(word >= 0, _before_company()._sizes[word], 0)
+        word = _before_company().at_end(self.chars, self.begin[rows], places)
+        sizes = np.where(word >= 0, _before_company().sizes[word], 0)
         special = triple[places]
         professional = special & (places - self.begin[rows] >= 2)
         at = np.maximum(places - 2, 0)
@@ -281,7 +295,7 @@ class _Work:
         return places, start, ~special & (sizes == 0)
 
     def _other_heads(self, rows: Places) -> None:
-        ends = _branch_ends().at_end(self.chars, self.sums, self.begin[rows], self.end[rows])
+        ends = _branch_ends().at_end(self.chars, self.begin[rows], self.end[rows])
         rows = rows[ends >= 0]
         texts = self.chars.part(self.begin[rows], self.end[rows]).to_arrow().to_pylist()
         for row, text in zip(rows.tolist(), texts, strict=True):
@@ -292,9 +306,9 @@ class _Work:
 
     def _split_form(self) -> None:
         table = _forms()
-        word = table.at_end(self.chars, self.sums, self.begin, self.head)
+        word = table.at_end(self.chars, self.begin, self.head)
         is_branch = np.array([w in ("分公司", "支公司") for w in table.words])
-        size = np.where(word >= 0, table._sizes[word], 0)
+        size = np.where(word >= 0, table.sizes[word], 0)
         good = (word >= 0) & ~is_branch[word] & (self.head - size - self.begin >= 2)
         self.form = np.where(good, word, -1)
         self.core_end = self.head - np.where(good, size, 0)
@@ -303,82 +317,87 @@ class _Work:
         table, end = trade_words(), self.core_end.copy()
         open_rows = np.arange(len(end))
         while len(open_rows):
-            word = table.at_end(self.chars, self.sums, self.core[open_rows], end[open_rows])
+            word = table.at_end(self.chars, self.core[open_rows], end[open_rows])
             open_rows, word = open_rows[word >= 0], word[word >= 0]
-            end[open_rows] -= table._sizes[word]
+            end[open_rows] -= table.sizes[word]
         self.trade = end
 
     def columns(self, texts: pa.Array, slow: Places) -> NameColumns:
-        chars, parser = self.chars, self.parser
-        core = chars.part(self.core, self.core_end).through(_numerals())
-        found = {
-            "plain": chars.part(self.begin, self.end).to_arrow(),
-            "core": core.to_arrow(),
-            "form": _taken([FORMS.get(w, "") for w in _forms().words], self.form),
-            "tail": self._tails(),
-            "brand": chars.part(self.core, self.trade).to_arrow(),
-            "trade": chars.part(self.trade, self.core_end).to_arrow(),
-            "divisions": self._divisions(),
-            "former": pa.repeat(pa.scalar(""), len(chars)),
-        }
-        self._name_by_place(found)
-        if len(slow):
-            told = texts.take(pa.array(slow)).to_pylist()
-            names = [parse_name(text, parser.regions) for text in told]
-            self.union[slow] = [bool(name.union_suffix) for name in names]
-            mask = np.zeros(len(chars), np.bool_)
-            mask[slow] = True
-            for column, values in _scalar_columns(names, parser).items():
-                patch = pa.array(values, pa.string())
-                found[column] = pc.replace_with_mask(found[column], pa.array(mask), patch)
-        return NameColumns(**found, union=self.union)
+        pool = Pool(self.chars)
+        spans = {
+            "plain": Spans(self.begin, self.end), "core": Spans(self.core, self.core_end),
+            "tail": Spans(self.head, self.end), "brand": Spans(self.core, self.trade),
+            "trade": Spans(self.trade, self.core_end),
+        }  # fmt: skip
+        self._make_tails_plain(spans["tail"], pool)
+        self._name_by_place(spans, pool)
+        told = texts.take(pa.array(slow)).to_pylist()
+        names = [parse_name(text, self.parser.regions) for text in told]
+        self.union[slow] = [bool(name.union_suffix) for name in names]
+        for column, values in _spelt(names).items():
+            spans[column].put(slow, pool, values)
+        chars = {column: pool.cut(span) for column, span in spans.items()}
+        chars["core"] = chars["core"].through(_numerals())
+        return NameColumns(
+            **{column: cut.to_arrow() for column, cut in chars.items()},
+            form=self._forms([name.form for name in names], slow),
+            divisions=self._divisions(names, slow),
+            former=_former([name.former for name in names], slow, len(self.chars)),
+            union=self.union, core_chars=chars["core"], brand_sizes=chars["brand"].sizes,
+        )  # fmt: skip
 
-    def _name_by_place(self, found: dict[str, pa.Array]) -> None:
+    def _name_by_place(self, spans: dict[str, Spans], pool: Pool) -> None:
         """博山电机厂: where the division is all that tells a firm from others, it is its brand."""
         rows = np.flatnonzero(self.named_by_place)
         stems = [self.parser.stem_of[word] for word in self.chain[rows, 0]]
-        cores = found["core"].take(pa.array(rows)).to_pylist()
-        mask = pa.array(self.named_by_place)
-        joined = [(s + c).translate(NUMERALS) for s, c in zip(stems, cores, strict=True)]
-        found["core"] = pc.replace_with_mask(found["core"], mask, pa.array(joined, pa.string()))
-        found["brand"] = pc.replace_with_mask(found["brand"], mask, pa.array(stems, pa.string()))
+        cores = self.chars.part(self.core[rows], self.core_end[rows]).to_arrow().to_pylist()
+        spans["core"].put(rows, pool, [s + c for s, c in zip(stems, cores, strict=True)])
+        spans["brand"].put(rows, pool, stems)
 
-    def _tails(self) -> pa.Array:
+    def _make_tails_plain(self, span: Spans, pool: Pool) -> None:
         rows = np.flatnonzero(self.head < self.end)
-        values = self.chars.part(self.head[rows], self.end[rows]).to_arrow().to_pylist()
-        tails = pa.array([*map(self.parser.tail, values), ""], pa.string())
-        where = np.full(len(self.chars), len(rows), np.int64)
-        where[rows] = np.arange(len(rows))
-        return tails.take(pa.array(where))
+        texts = self.chars.part(self.head[rows], self.end[rows]).to_arrow()
+        changed = self.parser.tails_to_change(texts)
+        values = texts.take(pa.array(changed)).to_pylist()
+        span.put(rows[changed], pool, [self.parser.tail(value) for value in values])
 
-    def _divisions(self) -> pa.Array:
+    def _forms(self, told: list[str], slow: Places) -> pa.Array:
+        values = [FORMS.get(word, "") for word in _forms().words]
+        index = np.where(self.form < 0, len(values), self.form)
+        index[slow] = len(values) + 1 + np.arange(len(slow))
+        return pa.array([*values, "", *told], pa.string()).take(pa.array(index))
+
+    def _divisions(self, names: list[EnterpriseName], slow: Places) -> pa.Array:
         stems = self.parser.stem_of
         keys = np.zeros(len(self.chain), np.int64)
         for step in range(_LONGEST_CHAIN):  # the rows of a batch share few chains
             if step and not (self.chain[:, step] >= 0).any():
                 break
             keys = keys * 1_000_003 + self.chain[:, step] + 1
-        _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+        coded = pa.array(keys).dictionary_encode()
+        which = coded.indices.to_numpy().astype(np.int64)
+        first = np.zeros(len(coded.dictionary), np.int64)
+        first[which] = np.arange(len(which))
         kinds = self.chain[first].tolist()
         lines = ["\n".join(sorted({stems[w] for w in kind if w >= 0})) for kind in kinds]
+        which[slow] = len(lines) + np.arange(len(slow))
+        lines += ["\n".join(sorted(name.divisions)) for name in names]
         return pa.array(lines, pa.string()).take(pa.array(which))
 
 
-def _taken(values: list[str], index: Places) -> pa.Array:
-    """``values[index]``, empty where the index is -1."""
-    return pa.array([*values, ""], pa.string()).take(
-        pa.array(np.where(index < 0, len(values), index))
-    )
+def _former(told: list[str], slow: Places, height: int) -> pa.Array:
+    if not any(told):
+        return pa.repeat(pa.scalar(""), height)
+    index = np.zeros(height, np.int64)
+    index[slow] = 1 + np.arange(len(slow))
+    return pa.array(["", *told], pa.string()).take(pa.array(index))
 
 
-def _scalar_columns(names: list[EnterpriseName], parser: NameParser) -> dict[str, list[str]]:
+def _spelt(names: list[EnterpriseName]) -> dict[str, list[str]]:
     return {
         "plain": [name.plain for name in names],
         "core": [name.core_key for name in names],
-        "form": [name.form for name in names],
         "tail": [name.tail_key for name in names],
         "brand": [name.brand for name in names],
         "trade": [name.trade for name in names],
-        "divisions": ["\n".join(sorted(name.divisions)) for name in names],
-        "former": [name.former for name in names],
     }

@@ -14,6 +14,18 @@ _MASKED = "^([\\p{Han}])[*＊×xX某○〇◯●?？_]+(\\p{Han}?)$"
 def persons(texts: pa.Array) -> pa.Array:
     """王 小明 → 王小明; 王** and 王某某 → 王*; 王*明 keeps its last character."""
     texts = pc.fill_null(texts.cast(pa.string()), "")
+    chars = Chars.of(texts)
+    points = chars.points
+    rows = chars.any_in_row((points < 0x4E00) | (points > 0x9FFF) | (points == ord("某")))
+    plain = clean(chars)[0].to_arrow()
+    if not rows.any():
+        return plain
+    mask = pa.array(rows)
+    return pc.replace_with_mask(plain, mask, _others(texts.filter(mask)))
+
+
+def _others(texts: pa.Array) -> pa.Array:
+    """The same for names that are not Chinese characters alone, or that may be masked."""
     trimmed = pc.replace_substring_regex(texts, "\\s+", "")
     masked = pc.match_substring_regex(trimmed, _MASKED)
     chars, odd = clean(Chars.of(trimmed))

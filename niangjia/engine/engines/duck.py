@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from niangjia.engine.engines.base import Compare, Work
-from niangjia.engine.evidence.sides import Side, warmed
+from niangjia.engine.evidence.sides import Side, warming
 
 BATCH = 16_000
 
@@ -53,13 +54,15 @@ class Duck:
         self.put(name, pa.concat_tables([schema.empty_table(), *parts]))
 
     def compare(self, name: str, left: str, right: str, work: Compare, schema: pa.Schema) -> None:
-        sides = [Side(self.fetch(query).sort_by("row").combine_chunks()) for query in (left, right)]
-        first, second = map(warmed, sides)
-        rows = [side.column("row").to_numpy() for side in (first, second)]
+        first, second = (Side(self.fetch(query).combine_chunks()) for query in (left, right))
+        with ThreadPoolExecutor(self.threads) as pool:
+            for done in [pool.submit(one) for side in (second, first) for one in warming(side)]:
+                done.result()
+        places = [_places(side.column("row").to_numpy()) for side in (first, second)]
 
         def compared(part: pa.Table) -> pa.Table:
-            at_left = np.searchsorted(rows[0], part["left_row"].to_numpy())
-            at_right = np.searchsorted(rows[1], part["right_row"].to_numpy())
+            at_left = places[0][part["left_row"].to_numpy()]
+            at_right = places[1][part["right_row"].to_numpy()]
             return work(first, second, at_left, at_right)
 
         self.map(name, "SELECT * FROM candidates ORDER BY left_row, right_row", compared, schema)
@@ -90,3 +93,10 @@ class Duck:
     def close(self) -> None:
         self.connection.close()
         self._kept.clear()
+
+
+def _places(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each row stands, by its number."""
+    places = np.zeros(rows.max(initial=-1) + 1, np.int64)
+    places[rows] = np.arange(len(rows))
+    return places

@@ -1,11 +1,13 @@
 """Everything but the name: code, person, telephone, address, district, form, branch, divisions."""
 
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from niangjia.engine.columns.chars import Flags, Hashes, Places
-from niangjia.engine.evidence.sides import ADDRESS_WIDTH, Matrix, Side, Small
+from niangjia.engine.columns.sounds import sound_table
+from niangjia.engine.evidence.sides import Matrix, Side, Small
+
+Line = NDArray[np.uint16]
 
 CODE = (
     "代码一致",
@@ -41,7 +43,7 @@ BRANCH = (
 )  # fmt: skip
 NUMBER = ("都没有序号", "序号一致", "左表多序号", "右表多序号", "序号不同")
 DIVISION = ("名称中区划一致", "一方名称没有区划", "一方区划包含另一方", "名称中区划不同")
-TRADE = ("行业一致", "行业同义", "一方没有行业", "一方行业包含另一方", "行业不同")
+TRADE = ("行业一致", "行业同义", "一方没有行业", "一方行业包含另一方", "行业不同", "行业部分同义")
 BRAND = (
     "字号一致",
     "字号读音相同",
@@ -53,13 +55,20 @@ BRAND = (
 FORMER = ("没有曾用名对应", "曾用名与对方名称一致", "曾用名与对方名称一致，本名过于简略")
 
 
-def _pick(conditions: list[Flags], default: int) -> Small:
+def pick(conditions: list[Flags], default: int) -> Small:
     """The number of the first condition that holds."""
-    return np.select(conditions, list(range(len(conditions))), default).astype(np.int8)
+    found = np.full(len(conditions[0]), default, np.int8)
+    for number in reversed(range(len(conditions))):
+        np.putmask(found, conditions[number], number)
+    return found
 
 
 class Pairs:
-    """Pairs of rows: row ``at_left[i]`` of ``left`` beside row ``at_right[i]`` of ``right``."""
+    """Pairs of rows: row ``at_left[i]`` of ``left`` beside row ``at_right[i]`` of ``right``.
+
+    What costs most, comparing character by character, is done for those pairs only whose level it
+    decides.
+    """
 
     def __init__(self, left: Side, right: Side, at_left: Places, at_right: Places) -> None:
         self.left, self.right, self.at_left, self.at_right = left, right, at_left, at_right
@@ -73,123 +82,116 @@ class Pairs:
         both = (a != 0) & (b != 0)
         return both & (a == b), both
 
-    def matrices(self, name: str, width: int) -> tuple[Matrix, Matrix]:
-        a = self.left.chars(name).rows_at(self.at_left).matrix(width)
-        return a, self.right.chars(name).rows_at(self.at_right).matrix(width)
+    def place(self, name: str, place: int) -> tuple[Line, Line]:
+        """One character of the texts of all pairs."""
+        a, b = self.left.grid(name)[place], self.right.grid(name)[place]
+        return a[self.at_left], b[self.at_right]
+
+    def grids(self, name: str, pairs: Places) -> tuple[Matrix, Matrix]:
+        """The texts of some pairs."""
+        a = self.left.grid(name).take(self.at_left[pairs], axis=1)
+        return a, self.right.grid(name).take(self.at_right[pairs], axis=1)
 
     def code(self) -> Small:
         same, both = self.compared("code")
         org, _ = self.compared("org")
-        a, b = self.matrices("written", 18)
-        told = (a[:, 0] != 0) & (b[:, 0] != 0)
-        differing = (a != b).sum(1)
+        first, second = self.place("written", 0)
+        told = (first != 0) & (second != 0)
         bad_left = told & (self.hashes("code")[0] == 0)
-        near = told & (differing <= 2) & ~both  # two valid codes are two firms, however alike
-        conditions = [same, near, org, both, bad_left]
-        return _pick(conditions, 5)
+        near = np.zeros(len(told), np.bool_)
+        open_pairs = np.flatnonzero(told & ~both)  # two valid codes are two firms, however alike
+        a, b = self.grids("written", open_pairs)
+        near[open_pairs] = _count(a != b) <= 2
+        return pick([same, near, org, both, bad_left], 5)
 
     def person(self) -> Small:
         same, both = self.compared("legal")
-        a, b = self.matrices("legal", 5)
-        stars_a, stars_b = (a == ord("*")).any(1), (b == ord("*")).any(1)
-        first = a[:, 0] == b[:, 0]
-        last = (a[:, 2] == 0) | (a[:, 2] == self._last(b)) | stars_b
-        masked = both & (stars_a | stars_b)
-        near = both & ((a != b).sum(1) == 1) & (a[:, 1] != 0)
-        return _pick([same & ~masked, masked & first & last, near & ~masked, both], 4)
+        pairs = np.flatnonzero(both)
+        a, b = self.grids("legal", pairs)
+        stars_b = (b == ord("*")).any(0)
+        masked = (a == ord("*")).any(0) | stars_b
+        first = a[0] == b[0]
+        last = (a[2] == 0) | (a[2] == self._last(b)) | stars_b
+        near = (_count(a != b) == 1) & (a[1] != 0)
+        level = np.full(len(both), 4, np.int8)
+        level[pairs] = pick([same[pairs] & ~masked, masked & first & last, near & ~masked], 3)
+        return level
 
     @staticmethod
-    def _last(matrix: Matrix) -> NDArray[np.uint16]:
-        sizes = (matrix != 0).sum(1)
-        found: NDArray[np.uint16] = matrix[np.arange(len(matrix)), np.maximum(sizes - 1, 0)]
+    def _last(texts: Matrix) -> Line:
+        found: Line = texts[np.maximum(_count(texts != 0) - 1, 0), np.arange(texts.shape[1])]
         return found
 
     def phone(self) -> Small:
         same, both = self.compared("phone")
-        a, b = self.matrices("phone", 11)
-        return _pick([same, both & ((a != b).sum(1) == 1), both], 3)
+        pairs = np.flatnonzero(both & ~same)
+        a, b = self.grids("phone", pairs)
+        level = np.where(same, 0, 3).astype(np.int8)
+        level[pairs] = 1 + pick([_count(a != b) == 1], 1)
+        return level
 
     def district(self) -> Small:
         same, both = self.compared("district")
-        return _pick([same, both], 2)
+        return pick([same, both], 2)
 
     def form(self) -> Small:
         a, b = self.hashes("form")
         same, both = self.compared("form")
-        loose = self._is("form", ("公司", "有限公司", "股份有限公司"))
-        full = loose & self._is("form", ("有限公司", "股份有限公司"))
-        level = _pick([same | ((a == 0) & (b == 0)), ~both, loose], 3)
-        level[full & ~same] = 4
+        first, second = self.left.company[self.at_left], self.right.company[self.at_right]
+        loose = (first > 0) & (second > 0)
+        level = pick([same | ((a == 0) & (b == 0)), ~both, loose], 3)
+        level[(first == 2) & (second == 2) & ~same] = 4
         return level
-
-    def _is(self, name: str, words: tuple[str, ...]) -> Flags:
-        import pyarrow as pa
-
-        known = pa.array(words)
-        a = pc.is_in(self.left.column(name), known).to_numpy(zero_copy_only=False)
-        b = pc.is_in(self.right.column(name), known).to_numpy(zero_copy_only=False)
-        both: Flags = a[self.at_left] & b[self.at_right]
-        return both
 
     def branch(self) -> Small:
         a, b = self.hashes("tail")
-        same, _ = self.compared("tail")
-        first, second = self.matrices("tail", 14)
-        return _pick(
-            [
-                (a == 0) & (b == 0),
-                same,
-                (a != 0) & (b == 0),
-                (a == 0) & (b != 0),
-                _near(first, second),
-            ],
-            5,
-        )
+        same, both = self.compared("tail")
+        pairs = np.flatnonzero(both & ~same)
+        near = np.zeros(len(both), np.bool_)
+        near[pairs] = alike(*self.grids("tail", pairs)) >= 5
+        left_only, right_only = (a != 0) & (b == 0), (a == 0) & (b != 0)
+        return pick([(a == 0) & (b == 0), same, left_only, right_only, near], 5)
 
     def number(self) -> Small:
         a, b = self.left.numerals[self.at_left], self.right.numerals[self.at_right]
-        return _pick([(a == 0) & (b == 0), a == b, b == 0, a == 0], 4)
+        return pick([(a == 0) & (b == 0), a == b, b == 0, a == 0], 4)
 
     def division(self) -> Small:
         a, b = self.hashes("divisions")
-        first, second = self.matrices("divisions", 12)
-        inside = _one_in_other(first, second)
-        return _pick([a == b, (a == 0) | (b == 0), inside], 3)
+        inside = self._inside("divisions", (a != b) & (a != 0) & (b != 0))
+        return pick([a == b, (a == 0) | (b == 0), inside], 3)
 
     def trade(self) -> Small:
         a, b = self.hashes("trade")
         same = self.left.canon[self.at_left] == self.right.canon[self.at_right]
-        first, second = self.matrices("trade", 12)
-        inside = _one_in_other(first, second)
-        return _pick([a == b, same, (a == 0) | (b == 0), inside], 4)
+        inside = self._inside("trade", ~same & (a != b) & (a != 0) & (b != 0))
+        level = pick([a == b, same, (a == 0) | (b == 0), inside], 4)
+        shared = (self.left.lines[self.at_left] & self.right.lines[self.at_right]) != 0
+        level[(level == 4) & shared] = 5
+        return level
+
+    def _inside(self, name: str, open_pairs: Flags) -> Flags:
+        found = np.zeros(len(open_pairs), np.bool_)
+        pairs = np.flatnonzero(open_pairs)
+        found[pairs] = _one_in_other(*self.grids(name, pairs))
+        return found
 
     def brand(self) -> Small:
         a, b = self.hashes("brand")
-        first, second = self.matrices("brand", 12)
-        from niangjia.engine.columns.sounds import sound_table
-
-        table = sound_table()
-        heard = (table[first] == table[second]).all(1)
-        inside = _one_in_other(first, second)
         none = (a == 0) | (b == 0)
-        return _pick(
-            [
-                (a == b) & ~none,
-                heard & ~none,
-                inside & ~none,
-                (first[:, 0] == second[:, 0]) & ~none,
-                ~none,
-            ],
-            5,
-        )
+        level = np.where(none, 5, 0).astype(np.int8)
+        pairs = np.flatnonzero(~none & (a != b))
+        first, second = self.grids("brand", pairs)
+        table = sound_table()[:0x10000]
+        heard = (table.take(first) == table.take(second)).all(0)
+        inside = _one_in_other(first, second)
+        level[pairs] = 1 + pick([heard, inside, first[0] == second[0]], 3)
+        return level
 
     def former(self) -> tuple[Small, Flags]:
         """Whether a key among the former names of one row is the key of the other; whether that
         row is the left one."""
-        a, b = (
-            self.left.hashes("formers")[self.at_left],
-            self.right.hashes("formers")[self.at_right],
-        )
+        a, b = self.hashes("formers")
         told = np.flatnonzero((a != 0) | (b != 0))
         found, of_left = np.zeros(len(a), np.int8), np.zeros(len(a), np.bool_)
         for place in told.tolist():
@@ -198,73 +200,81 @@ class Pairs:
         return found, of_left
 
     def _was(self, at_left: int, at_right: int) -> tuple[int, int]:
-        keys = [
-            side.rows["key"][at].as_py()
-            for side, at in ((self.left, at_left), (self.right, at_right))
-        ]
-        formers = [
-            set(side.rows["formers"][at].as_py().split("\n"))
-            for side, at in ((self.left, at_left), (self.right, at_right))
-        ]
-        bare = [
-            1 + (side.core_sizes[at] < 3)
-            for side, at in ((self.left, at_left), (self.right, at_right))
-        ]
+        sides = ((self.left, at_left), (self.right, at_right))
+        keys = [side.rows["key"][at].as_py() for side, at in sides]
+        formers = [set(side.rows["formers"][at].as_py().split("\n")) for side, at in sides]
+        bare = [1 + (side.core_sizes[at] < 3) for side, at in sides]
         return (keys[1] in formers[0]) * bare[0], (keys[0] in formers[1]) * bare[1]
 
     def address(self) -> Small:
         same, both = self.compared("address")
-        a, b = self.matrices("address", ADDRESS_WIDTH)
-        long_enough = both & (a[:, 2] != 0) & (b[:, 2] != 0)
-        number_a, number_b = self.left.house[self.at_left], self.right.house[self.at_right]
+        third_a, third_b = self.place("address", 2)
+        long_enough = both & (third_a != 0) & (third_b != 0)
+        level = np.full(len(same), 7, np.int8)
+        level[same & long_enough] = 0
+        pairs = np.flatnonzero(long_enough & ~same)
+        a, b = self.grids("address", pairs)
+        number_a = self.left.house[self.at_left[pairs]]
+        number_b = self.right.house[self.at_right[pairs]]
         same_number = (number_a == number_b) & (number_a != 0)
-        contained = _one_in_other(a, b)
-        alike = _alike(a, b)
         other_number = (number_a != number_b) & (number_a != 0) & (number_b != 0)
+        contained, tenths = _one_in_other(a, b), alike(a, b)
         conditions = [
-            same & long_enough, contained & same_number, contained & ~other_number,
-            (alike >= 5) & same_number, (alike >= 7), (alike >= 4),
+            contained & same_number, contained & ~other_number, (tenths >= 5) & same_number,
+            tenths >= 7, tenths >= 4,
         ]  # fmt: skip
-        level = _pick(conditions, 6)
-        level[~long_enough] = 7
+        level[pairs] = 1 + pick(conditions, 5)
         return level
 
 
-def _near(a: Matrix, b: Matrix) -> Flags:
-    return _alike(a, b) >= 5
+def _count(flags: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """How many places of each pair are flagged."""
+    found: NDArray[np.uint8] = flags.sum(0, dtype=np.uint8)
+    return found
 
 
-def _alike(a: Matrix, b: Matrix) -> Places:
+def alike(a: Matrix, b: Matrix) -> Places:
     """Share of the shorter text's pairs of neighbours that the other has, in tenths."""
-    size_a, size_b = (a != 0).sum(1), (b != 0).sum(1)
-    first = a.astype(np.uint32)[:, :-1] << 16 | a[:, 1:]
-    second = b.astype(np.uint32)[:, :-1] << 16 | b[:, 1:]
-    inside = np.arange(a.shape[1] - 1) < size_a[:, None] - 1
+    size_a, size_b = (_count(texts != 0).astype(np.int64) for texts in (a, b))
+    return shared_neighbours(a, b, size_a, size_b)
+
+
+def shared_neighbours(a: Matrix, b: Matrix, size_a: Places, size_b: Places) -> Places:
+    """The same where the sizes are known."""
+    first = a.astype(np.uint32)[:-1] << 16 | a[1:]
+    second = b.astype(np.uint32)[:-1] << 16 | b[1:]
+    place = np.arange(len(first))[:, None]
+    np.putmask(second, place >= size_b - 1, _NOWHERE)
     hit = np.zeros(first.shape, np.bool_)
-    for column in range(int(size_b.max(initial=1)) - 1):
-        hit |= (first == second[:, column : column + 1]) & (column < size_b - 1)[:, None]
-    shared = (hit & inside).sum(1)
+    for line in second[: int(size_b.max(initial=1)) - 1]:
+        hit |= first == line
+    hit &= place < size_a - 1
+    shared = _count(hit).astype(np.int64)
     tenths: Places = np.minimum(shared * 10 // np.maximum(np.minimum(size_a, size_b) - 1, 1), 10)
     return tenths
 
 
+_NOWHERE = 0xFFFF0000  # a character beyond the plane beside none: no text has it
+
+
 def _one_in_other(a: Matrix, b: Matrix) -> Flags:
     """Whether one text stands in the other as a whole; both not empty, and not equal."""
-    found = np.zeros(len(a), np.bool_)
-    rows = np.flatnonzero((a[:, 0] != 0) & (b[:, 0] != 0) & (a != b).any(1))
-    found[rows] = _within(a[rows], b[rows]) | _within(b[rows], a[rows])
+    found = np.zeros(a.shape[1], np.bool_)
+    rows = np.flatnonzero((a[0] != 0) & (b[0] != 0) & (a != b).any(0))
+    a, b = a.take(rows, axis=1), b.take(rows, axis=1)
+    found[rows] = _within(a, b) | _within(b, a)
     return found
 
 
 def _within(a: Matrix, b: Matrix) -> Flags:
     """Whether the text ``a`` (not empty) stands in ``b`` as a whole."""
-    size_a, size_b = (a != 0).sum(1), (b != 0).sum(1)
-    found = np.zeros(len(a), np.bool_)
-    open_rows = np.flatnonzero((size_a <= size_b) & (b == a[:, :1]).any(1))
+    size_a, size_b = (_count(texts != 0).astype(np.int64) for texts in (a, b))
+    found = np.zeros(a.shape[1], np.bool_)
+    open_rows = np.flatnonzero((size_a <= size_b) & (b == a[0]).any(0))
     for shift in range(int((size_b - size_a)[open_rows].max(initial=-1)) + 1):
-        begins = open_rows[(b[open_rows, shift] == a[open_rows, 0])]
-        width = a.shape[1] - shift
-        same = (b[begins, shift:] == a[begins, :width]) | (a[begins, :width] == 0)
-        fits = same.all(1) & (size_a[begins] <= width)
-        found[begins[fits]] = True
+        begins = open_rows[b[shift, open_rows] == a[0, open_rows]]
+        width = len(a) - shift
+        short = a[:width].take(begins, axis=1)
+        same = (b[shift:].take(begins, axis=1) == short) | (short == 0)
+        found[begins[same.all(0) & (size_a[begins] <= width)]] = True
     return found

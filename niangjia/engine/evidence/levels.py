@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from niangjia.engine.columns.chars import Places
@@ -100,8 +99,8 @@ def _of_names(
         "miss_left": _binned(found.missing_left, _MISSING), "miss_right": _binned(found.missing_right, _MISSING),
         "common": _binned(found.common, _COMMON), "order": found.order.astype(np.int8),
         "size": _binned(left.core_sizes[at_left], _SIZES),
-        "brand_left": _rows(left, "brand_rows")[at_left], "brand_right": _rows(right, "brand_rows")[at_right],
-        "core_left": _rows(left, "core_rows")[at_left], "core_right": _rows(right, "core_rows")[at_right],
+        "brand_left": left.sharing("brand_rows")[at_left], "brand_right": right.sharing("brand_rows")[at_right],
+        "core_left": left.sharing("core_rows")[at_left], "core_right": right.sharing("core_rows")[at_right],
     }  # fmt: skip
 
 
@@ -125,13 +124,6 @@ def held(found: Levels, nearest_code: Small) -> NDArray[np.bool_]:
 
 def _binned(values: NDArray[np.int64], edges: NDArray[np.int64]) -> Small:
     return np.digitize(values, edges).astype(np.int8)
-
-
-def _rows(side: Side, column: str) -> Small:
-    """How many right rows share the text, by powers of three: 0 none, 1 one or two, 2 up to 8 …"""
-    counts = pc.fill_null(side.column(column), 0).to_numpy(zero_copy_only=False)
-    steps = np.log(np.maximum(counts, 1)) / np.log(3) + 1e-9
-    return np.where(counts == 0, 0, 1 + np.minimum(steps, 7)).astype(np.int8)
 
 
 def words(found: Levels, place: int) -> list[str]:

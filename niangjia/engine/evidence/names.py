@@ -9,29 +9,42 @@ from numpy.typing import NDArray
 from niangjia.engine.columns.chars import Chars, Places
 from niangjia.engine.columns.names import trade_words
 from niangjia.engine.columns.sounds import near_sounds
+from niangjia.engine.evidence.facts import pick, shared_neighbours
 from niangjia.engine.evidence.sides import NAME_WIDTH, Matrix, Side, Small
 
 # Characters by which sister firms are told apart (一建, 二建; 新禾岚; 城东店).
 MARKERS = "新老大小东西南北中上下前后内外甲乙丙丁123456789"
+
+PLACE_ENDS = "省市区县镇乡道村"
 
 KINDS = (
     "名称一致", "名称读音相同", "左表多出序号或方位字", "右表多出序号或方位字", "左表多一个字", "右表多一个字",
     "左表有重复的字", "相邻两字颠倒", "一字之差，且为序号或方位字", "一字之差", "一字之差，读音相近",
     "左表是右表名称的开头", "右表是左表名称的开头", "左表前面多出文字", "右表前面多出文字",
     "左表中间多出文字", "右表中间多出文字", "左表多出行业词", "右表多出行业词", "行业词不同",
-    "各有两三个字不同", "中间一段不同", "词序不同", "名称不同",
+    "各有两三个字不同", "中间一段不同", "词序不同", "名称不同", "左表前面多出地名", "右表前面多出地名",
 )  # fmt: skip
 (
     EQUAL, SOUND, MARK_LEFT, MARK_RIGHT, MORE_LEFT, MORE_RIGHT, TWICE, SWAPPED, MARK_OTHER, ONE_OTHER, ONE_SOUND,
     BEGINS_LEFT, BEGINS_RIGHT, HEAD_LEFT, HEAD_RIGHT, EXTRA_LEFT, EXTRA_RIGHT, TRADE_LEFT, TRADE_RIGHT,
-    TRADE_OTHER, FEW_OTHER, MIDDLE, REORDERED, OTHER,
+    TRADE_OTHER, FEW_OTHER, MIDDLE, REORDERED, OTHER, PLACE_LEFT, PLACE_RIGHT,
 ) = range(len(KINDS))  # fmt: skip
+
+
+Named = tuple[Chars, Places]  # names, and which of them the pairs have
 
 
 @lru_cache(maxsize=1)
 def _markers() -> NDArray[np.bool_]:
     table = np.zeros(0x10000, np.bool_)
     table[[ord(c) for c in MARKERS]] = True
+    return table
+
+
+@lru_cache(maxsize=1)
+def _place_ends() -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(c) for c in PLACE_ENDS]] = True
     return table
 
 
@@ -50,107 +63,132 @@ class Names:
 
 def compare(left: Side, right: Side, at_left: Places, at_right: Places, rarity: Small) -> Names:
     """Compare the names of the pairs (at_left[i], at_right[i])."""
-    first, second = left.name.rows_at(at_left), right.name.rows_at(at_right)
-    a, b = first.matrix(NAME_WIDTH), second.matrix(NAME_WIDTH)
-    size_a, size_b = np.minimum(first.sizes, NAME_WIDTH), np.minimum(second.sizes, NAME_WIDTH)
-    heard_a = left.spoken.rows_at(at_left).matrix(NAME_WIDTH)
-    heard_b = right.spoken.rows_at(at_right).matrix(NAME_WIDTH)
-    kind, *middle = _kinds(a, b, size_a, size_b)
-    _tell_trades(kind, (first, second), *middle)
-    same_sound = (heard_a == heard_b).all(1) & (kind != EQUAL)
-    kind[same_sound] = SOUND
+    kind, front, rest = _kinds(left, right, at_left, at_right)
+    _tell_trades(kind, (left.name, at_left), (right.name, at_right), front, rest)
+    for head, place, side, at, size in (
+        (HEAD_LEFT, PLACE_LEFT, left, at_left, rest[0]),
+        (HEAD_RIGHT, PLACE_RIGHT, right, at_right, rest[1]),
+    ):
+        pairs = np.flatnonzero(kind == head)
+        kind[pairs[_is_place(side, at[pairs], size[pairs])]] = place
+    kind[(left.spoken[at_left] == right.spoken[at_right]) & (kind != EQUAL)] = SOUND
+    size_a, size_b = left.name_sizes[at_left], right.name_sizes[at_right]
+    common = np.zeros(len(kind), np.int64)
+    missing_left, missing_right, order = common.copy(), common.copy(), np.where(size_a > 1, 10, 0)
+    equal, other = np.flatnonzero(kind == EQUAL), np.flatnonzero(kind != EQUAL)
+    common[equal] = left.weight(rarity)[at_left[equal]]
+    size_a, size_b = size_a[other], size_b[other]
+    a = left.front.take(at_left[other], axis=1)
+    b = right.front.take(at_right[other], axis=1)
     in_a, in_b = _found(a, b, size_a, size_b)
-    weight_a, weight_b = rarity[a].astype(np.int64), rarity[b].astype(np.int64)
-    missing_left, missing_right = (weight_a * ~in_a).sum(1), (weight_b * ~in_b).sum(1)
-    common = np.minimum((weight_a * in_a).sum(1), (weight_b * in_b).sum(1))
-    all_there = (
-        (missing_left == 0) & (missing_right == 0) & (kind >= FEW_OTHER) & (size_a == size_b)
-    )
-    kind[all_there] = REORDERED
-    return Names(kind, missing_left, missing_right, common, _order(a, b, size_a, size_b))
+    missing_left[other] = _weight(rarity, a, ~in_a)
+    missing_right[other] = _weight(rarity, b, ~in_b)
+    common[other] = np.minimum(_weight(rarity, a, in_a), _weight(rarity, b, in_b))
+    order[other] = shared_neighbours(a, b, size_a, size_b)
+    nothing_missing = (missing_left == 0) & (missing_right == 0)
+    same_size = left.name_sizes[at_left] == right.name_sizes[at_right]
+    kind[nothing_missing & (kind >= FEW_OTHER) & same_size] = REORDERED
+    return Names(kind, missing_left, missing_right, common, order)
 
 
-def _tell_trades(
-    kind: Small, both: tuple[Chars, Chars], front: Places, rest_a: Places, rest_b: Places
-) -> None:
-    """Where what one name has more, or has instead, is words of a trade."""
-    trade_a, trade_b = _is_trade(both[0], front, rest_a), _is_trade(both[1], front, rest_b)
-    open_kind = kind >= BEGINS_LEFT
-    kind[open_kind & (rest_b == 0) & trade_a] = TRADE_LEFT
-    kind[open_kind & (rest_a == 0) & trade_b] = TRADE_RIGHT
-    kind[open_kind & trade_a & trade_b] = TRADE_OTHER
-
-
-def _is_trade(name: Chars, front: Places, rest: Places) -> NDArray[np.bool_]:
-    found = np.zeros(len(rest), np.bool_)
-    rows = np.flatnonzero(rest >= 2)
-    begin = name.starts[:-1][rows] + front[rows]
-    end = np.minimum(begin + rest[rows], name.starts[1:][rows])
-    found[rows] = trade_words().at_end(name, name.hashes(), begin, end) >= 0
+def _weight(rarity: Small, texts: Matrix, wanted: NDArray[np.bool_]) -> Places:
+    """Rarity of the wanted characters of each name."""
+    found: Places = (rarity.take(texts) * wanted).sum(0, dtype=np.int64)
     return found
 
 
+def _tell_trades(
+    kind: Small, left: Named, right: Named, front: Places, rest: tuple[Places, Places]
+) -> None:
+    """Where what one name has more, or has instead, is words of a trade."""
+    open_kind = kind >= BEGINS_LEFT
+    trade_a, trade_b = (
+        _is_trade(*side, front, np.where(open_kind, more, 0))
+        for side, more in zip((left, right), rest, strict=True)
+    )
+    kind[(rest[1] == 0) & trade_a] = TRADE_LEFT
+    kind[(rest[0] == 0) & trade_b] = TRADE_RIGHT
+    kind[trade_a & trade_b] = TRADE_OTHER
+
+
+def _is_place(side: Side, at: Places, size: Places) -> NDArray[np.bool_]:
+    """Whether the first ``size`` characters look like the name of a town or a zone: 马尚镇."""
+    last = side.front[np.clip(size - 1, 0, NAME_WIDTH - 1), at]
+    found: NDArray[np.bool_] = (size >= 2) & (size <= 8) & _place_ends()[last]
+    return found
+
+
+def _is_trade(name: Chars, at: Places, front: Places, rest: Places) -> NDArray[np.bool_]:
+    found = np.zeros(len(rest), np.bool_)
+    pairs = np.flatnonzero(rest >= 2)
+    begin = name.starts[at[pairs]] + front[pairs]
+    end = np.minimum(begin + rest[pairs], name.starts[at[pairs] + 1])
+    found[pairs] = trade_words().at_end(name, begin, end) >= 0
+    return found
+
+
+def _together(a: Matrix, b: Matrix, at_a: Places, at_b: Places) -> Places:
+    """How many characters of the pairs agree before the first that does not."""
+    count = np.zeros(len(at_a), np.int64)
+    pairs = np.arange(len(at_a))
+    for first, second in zip(a, b, strict=True):
+        pairs = pairs[first[at_a[pairs]] == second[at_b[pairs]]]
+        count[pairs] += 1
+    return count
+
+
 def _kinds(
-    a: Matrix, b: Matrix, size_a: Places, size_b: Places
-) -> tuple[Small, Places, Places, Places]:
+    left: Side, right: Side, at_left: Places, at_right: Places
+) -> tuple[Small, Places, tuple[Places, Places]]:
     """(kind, size of the common beginning, what is left of either name between it and the end)."""
+    size_a, size_b = left.name_sizes[at_left], right.name_sizes[at_right]
     shorter = np.minimum(size_a, size_b)
-    place = np.arange(NAME_WIDTH)
-    front = np.minimum(np.logical_and.accumulate(a == b, axis=1).sum(1), shorter)
-    back_a = np.take_along_axis(a, np.maximum(size_a[:, None] - 1 - place, 0), 1)
-    back_b = np.take_along_axis(b, np.maximum(size_b[:, None] - 1 - place, 0), 1)
-    back = np.minimum(np.logical_and.accumulate(back_a == back_b, axis=1).sum(1), shorter - front)
+    front = np.minimum(_together(left.front, right.front, at_left, at_right), shorter)
+    back = _together(left.back, right.back, at_left, at_right)
+    back = np.minimum(back, shorter - front)
     rest_a, rest_b = size_a - front - back, size_b - front - back
-    rows = np.arange(len(a))
 
-    def char(matrix: Matrix, at: Places) -> NDArray[np.uint16]:
-        return matrix[rows, np.clip(at, 0, NAME_WIDTH - 1)]
+    def char(side: Side, at: Places, place: Places) -> NDArray[np.uint16]:
+        return side.front[np.clip(place, 0, NAME_WIDTH - 1), at]
 
-    char_a, char_b = char(a, front), char(b, front)
+    char_a, char_b = char(left, at_left, front), char(right, at_right, front)
+    next_a, next_b = char(left, at_left, front + 1), char(right, at_right, front + 1)
     mark_a, mark_b = _markers()[char_a], _markers()[char_b]
-    ordinal_a = (rest_a == 2) & (char_a == ord("第")) & _markers()[char(a, front + 1)]
-    ordinal_b = (rest_b == 2) & (char_b == ord("第")) & _markers()[char(b, front + 1)]
+    ordinal_a = (rest_a == 2) & (char_a == ord("第")) & _markers()[next_a]
+    ordinal_b = (rest_b == 2) & (char_b == ord("第")) & _markers()[next_b]
     near = near_sounds()[char_a] == near_sounds()[char_b]
-    twice = (char_a == char(a, front - 1)) & (front > 0)
-    swapped = (char_a == char(b, front + 1)) & (char(a, front + 1) == char_b)
+    twice = (char_a == char(left, at_left, front - 1)) & (front > 0)
+    swapped = (char_a == next_b) & (next_a == char_b)
     only_a, only_b = rest_b == 0, rest_a == 0
+    one_each = (rest_a == 1) & (rest_b == 1)
     conditions = [
-        (rest_a == 0) & (rest_b == 0),
+        only_a & only_b,
         ((rest_a == 1) & mark_a | ordinal_a) & only_a, ((rest_b == 1) & mark_b | ordinal_b) & only_b,
         (rest_a == 1) & only_a & twice, (rest_a == 1) & only_a, (rest_b == 1) & only_b,
         (rest_a == 2) & (rest_b == 2) & swapped,
-        (rest_a == 1) & (rest_b == 1) & (mark_a | mark_b), (rest_a == 1) & (rest_b == 1) & near,
-        (rest_a == 1) & (rest_b == 1),
+        one_each & (mark_a | mark_b), one_each & near, one_each,
         only_b & (back == 0), only_a & (back == 0), only_a & (front == 0), only_b & (front == 0),
         only_a, only_b, (rest_a <= 3) & (rest_b <= 3), (front + back) * 2 >= shorter,
     ]  # fmt: skip
-    kinds = [
+    return _KINDS[pick(conditions, len(conditions))], front, (rest_a, rest_b)
+
+
+_KINDS = np.array(
+    [
         EQUAL, MARK_LEFT, MARK_RIGHT, TWICE, MORE_LEFT, MORE_RIGHT, SWAPPED, MARK_OTHER, ONE_SOUND, ONE_OTHER,
-        BEGINS_LEFT, BEGINS_RIGHT, HEAD_LEFT, HEAD_RIGHT, EXTRA_LEFT, EXTRA_RIGHT, FEW_OTHER, MIDDLE,
-    ]  # fmt: skip
-    return np.select(conditions, kinds, OTHER).astype(np.int8), front, rest_a, rest_b
+        BEGINS_LEFT, BEGINS_RIGHT, HEAD_LEFT, HEAD_RIGHT, EXTRA_LEFT, EXTRA_RIGHT, FEW_OTHER, MIDDLE, OTHER,
+    ],
+    np.int8,
+)  # fmt: skip
 
 
 def _found(
     a: Matrix, b: Matrix, size_a: Places, size_b: Places
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which characters of each name occur in the other (beyond the end of a name: yes)."""
-    wide_a, wide_b = int(size_a.max(initial=1)), int(size_b.max(initial=1))
     in_a, in_b = a == 0, b == 0
-    for column in range(wide_b):
-        in_a |= a == b[:, column : column + 1]
-    for column in range(wide_a):
-        in_b |= b == a[:, column : column + 1]
+    for line in b[: int(size_b.max(initial=1))]:
+        in_a |= a == line
+    for line in a[: int(size_a.max(initial=1))]:
+        in_b |= b == line
     return in_a, in_b
-
-
-def _order(a: Matrix, b: Matrix, size_a: Places, size_b: Places) -> Places:
-    first = a.astype(np.uint32)[:, :-1] << 16 | a[:, 1:]
-    second = b.astype(np.uint32)[:, :-1] << 16 | b[:, 1:]
-    pairs_a = np.arange(NAME_WIDTH - 1) < size_a[:, None] - 1
-    hit = np.zeros(first.shape, np.bool_)
-    for column in range(int(size_b.max(initial=1)) - 1):
-        hit |= (first == second[:, column : column + 1]) & (column < size_b - 1)[:, None]
-    shorter = np.maximum(np.minimum(size_a, size_b) - 1, 1)
-    tenths: Places = np.minimum((hit & pairs_a).sum(1) * 10 // shorter, 10)
-    return tenths

@@ -85,7 +85,7 @@ def doubtful(put, link):
     put(Source.UNION, [union(FIRST, 60), union(SECOND, 50) | written], day=LATER)
     link(LATER)
     (found,) = links(zone=Zone.REVIEW)
-    assert Decimal("0.85") < found.probability < Decimal("0.93")
+    assert Decimal("0.70") < found.probability < Decimal("0.93")
     return found
 
 
@@ -102,7 +102,7 @@ def test_a_changed_threshold_shows_its_difference_before_it_applies(doubtful, tr
     """The check of MA12: the change re-scores, and nothing has moved yet."""
     before = snapshot()
 
-    trial = try_out(auto_from="0.8500")
+    trial = try_out(auto_from="0.7000")
 
     assert snapshot() == before
     assert threshold_on(Source.UNION, timezone.localdate()).auto_from == Decimal("0.9500")
@@ -121,7 +121,7 @@ def test_a_changed_threshold_shows_its_difference_before_it_applies(doubtful, tr
     assert (link.zone, link.decided_at) == (Zone.AUTO, None)
     assert row_of(SECOND).has_union
     now = threshold_on(Source.UNION, timezone.localdate())
-    assert (now.auto_from, now.source_text) == (Decimal("0.8500"), "抽查结果")
+    assert (now.auto_from, now.source_text) == (Decimal("0.7000"), "抽查结果")
     assert {one.threshold_id for one in links(entry__source="union", entry__valid_to=None)} == {
         now.pk
     }
@@ -173,7 +173,7 @@ def test_confirming_frees_the_rows_own_firm(clerk, try_out):
 def test_peoples_decisions_are_not_judged_again(doubtful, try_out, clerk):
     answer_pair(link_id=doubtful.pk, same=False, by=clerk, on=LATER)
 
-    trial = try_out(auto_from="0.8500")
+    trial = try_out(auto_from="0.7000")
 
     assert trial.moved == 0
     apply_trial(trial_id=trial.pk, by=clerk)
@@ -181,7 +181,7 @@ def test_peoples_decisions_are_not_judged_again(doubtful, try_out, clerk):
 
 
 def test_a_decision_since_the_trial_is_kept(doubtful, try_out, clerk):
-    trial = try_out(auto_from="0.8500")
+    trial = try_out(auto_from="0.7000")
     answer_pair(link_id=doubtful.pk, same=False, by=clerk)
 
     apply_trial(trial_id=trial.pk, by=clerk)
@@ -192,7 +192,7 @@ def test_a_decision_since_the_trial_is_kept(doubtful, try_out, clerk):
 
 def test_a_discarded_trial_changes_nothing_and_is_kept(doubtful, try_out, clerk):
     before = snapshot()
-    trial = try_out(auto_from="0.8500")
+    trial = try_out(auto_from="0.7000")
 
     discard_trial(trial_id=trial.pk, by=clerk)
 
@@ -281,7 +281,7 @@ def test_proposals_rest_on_answers_and_apply_nothing(city, desk):
 
 
 def test_from_the_form_through_the_job_to_the_difference(doubtful, desk, city):
-    page = desk.post(f"{THRESHOLDS}union/edit/", settings_of(auto_from="0.85"))
+    page = desk.post(f"{THRESHOLDS}union/edit/", settings_of(auto_from="0.70"))
     assert page.status_code == 302
     work_off()
     trial = Trial.objects.unscoped(reason="测试").get()
@@ -314,7 +314,7 @@ def test_a_wrong_threshold_is_not_even_tried(desk, facts, told):
 
 
 def test_only_the_citys_clerk_tries_and_a_leader_reads(login, city, east, doubtful, try_out):
-    trial = try_out(auto_from="0.8500")
+    trial = try_out(auto_from="0.7000")
     county, leader = login(east, Role.CLERK), login(city, Role.LEADER)
 
     assert "由市级比对专员发起" in text(county.post(f"{THRESHOLDS}tax/edit/", settings_of()))
