@@ -31,6 +31,7 @@ from niangjia.organizing.rules.unions import changed
 FACTS = ("name", "kind", "state", "employees", "new_form", "trade_code", "old_trade", "economic_type", "address",
          "phone")  # fmt: skip
 HEADS = ("employees", "members", "women", "women_members", "migrants")
+TOLD = (*HEADS, "new_form_members")
 WHY = "名册已按单位限定范围"
 
 
@@ -123,8 +124,7 @@ def _write_known(
         wanted |= trades(wanted)
         before = {name: getattr(versions[number], name) for name in FACTS}
         differing = changed(before, wanted)
-        new_heads = {name: v for name, v in row.items() if name in HEADS and v is not None}
-        heads_differ = bool(new_heads) and told.get(number) != {n: row.get(n) for n in HEADS}
+        heads_differ = _tell(read, told.get(number, {}), before["employees"], as_of)
         if differing:
             _turn(unions[number], wanted, differing, as_of, by)
         coded = _complete(unions[number], read.uscc, row.get("founded_on"))
@@ -135,6 +135,18 @@ def _write_known(
             heads.append(pairs[-1])
     write_heads(pairs=heads, by=by)
     cover_many(pairs=pairs, by=by)
+
+
+def _tell(read: UnionRow, told: dict[str, int | None], employees: int | None, as_of: date) -> bool:
+    """Whether the row says heads that the day does not hold; what it leaves out stays as told.
+
+    Employees alone, as the register has them already, are no report of the union.
+    """
+    said = {name: v for name, v in read.heads.get(as_of, {}).items() if v is not None}
+    if not told and said == {"employees": employees}:
+        return False
+    read.heads = {as_of: dict.fromkeys(TOLD) | told | said} if said else {}
+    return bool(said) and read.heads[as_of] != told
 
 
 def _complete(union: Union, uscc: str, founded_on: date | None) -> bool:
@@ -150,7 +162,7 @@ def _complete(union: Union, uscc: str, founded_on: date | None) -> bool:
 
 def _told(numbers: list[int], as_of: date) -> dict[int, dict[str, int | None]]:
     rows = UnionCount.objects.unscoped(reason=WHY).filter(union__in=numbers, as_of=as_of)
-    return {row.union_id: {name: getattr(row, name) for name in HEADS} for row in rows}
+    return {row.union_id: {name: getattr(row, name) for name in TOLD} for row in rows}
 
 
 def _turn(

@@ -25,6 +25,7 @@ from niangjia.organizing.actions.rosters import write_roster
 from niangjia.organizing.enums.unions import UnionState
 from niangjia.organizing.queries.rosters import known_for
 from niangjia.organizing.rules import rosters as rules
+from niangjia.organizing.rules.superiors import ambiguous
 from niangjia.organizing.rules.unions import may_hang
 
 CODE = "organizing.unions"
@@ -44,15 +45,16 @@ def read_code(cell: Any, context: Context) -> str:
 
 
 def read_superior(cell: Any, context: Context) -> str:
-    """The number of the superior's unit, by its name within the importing unit's scope."""
+    """The number of the superior's unit, by name, path or code within the importing unit's scope."""
     text = as_text(cell)
     if not text:
         return ""
-    found = context["superiors"].get(text, [])
-    if len(found) != 1:
-        why = "不在本单位范围内，或还没有建立" if not found else "同名的不止一个，请写全称"
-        raise ValueError(f"上级工会“{text}”{why}")
-    return str(found[0])
+    found = context["superiors"].find(text)
+    if not found:
+        raise ValueError(f"上级工会“{text}”不在本单位范围内，或还没有建立")
+    if len(found) > 1:
+        raise ValueError(ambiguous(text, found))
+    return str(found[0].number)
 
 
 def read_trade(cell: Any, context: Context) -> str:
@@ -80,7 +82,8 @@ COLUMNS = (
     Column("uscc", "统一社会信用代码", ("工会统一社会信用代码", "工会代码"), reader=read_code, unique=True),
     Column("kind", "类型", ("组织类型", "工会类型", "基层工会类型"), required=True,
            reader=lambda cell, _: rules.kind_of(as_text(cell))),
-    Column("superior", "上级工会", ("上级工会名称", "所在镇街"), required=True, reader=read_superior),
+    Column("superior", "上级工会", ("上级工会名称", "所在镇街"), required=True, reader=read_superior,
+           note="全称或简称；有同名的写成“区县/镇街”，或写统一社会信用代码、区划代码"),
     Column("founded_on", "建会日期", ("成立日期", "建会时间"), Kind.DATE),
     Column("document_number", "批准文号", ("文号",), max_length=60),
     Column("state", "状态", ("工会状态",), reader=lambda cell, _: rules.state_of(as_text(cell))),
