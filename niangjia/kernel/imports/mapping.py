@@ -14,6 +14,7 @@ from niangjia.kernel.imports.intake import Intake
 OWN_TITLES = frozenset({"原因", "原行号"})  # columns that a returned workbook carries
 REMEMBERED, BY_NAME, BY_CONTENT = "上次的对应", "按列名", "按内容"
 ENOUGH = 50
+OUTRIGHT = 95  # the title is one of the column's words
 SAMPLES = 3
 _CODE = re.compile(r"[0-9A-Z]{18}")
 _FIRM = re.compile(r"(公司|厂|店|行|中心|合作社|医院|学校|部|社|所|院|站|会|户)(\(.*\))?$")
@@ -78,8 +79,12 @@ def samples(titles: Sequence[str], below: Sequence[Row]) -> list[list[str]]:
 def _by_title(
     titles: Sequence[str], intake: Intake, remembered: Mapping[str, str]
 ) -> tuple[dict[str, int], dict[str, str]]:
+    """The best match first; a column's label goes before its other words.
+
+    A title that names one column outright is not stretched to another that is taken for it.
+    """
     names = {column.name for column in intake.columns}
-    scored: list[tuple[int, int, str, str]] = []
+    scored: list[tuple[int, bool, int, str, str]] = []
     for at, title in enumerate(titles):
         if not title or title in OWN_TITLES:
             continue
@@ -87,14 +92,17 @@ def _by_title(
         if known == "":
             continue
         if known in names:
-            scored.append((200, -at, known, REMEMBERED))
-        for column in intake.columns:
-            if points := max(_likeness(title, word) for word in column.words):
-                scored.append((points, -at, column.name, BY_NAME))
+            scored.append((200, True, -at, known, REMEMBERED))
+        like = {c: max(_likeness(title, word) for word in c.words) for c in intake.columns}
+        least = OUTRIGHT if max(like.values()) >= OUTRIGHT else ENOUGH
+        for column, points in like.items():
+            if points >= least:
+                own = plain_title(title) == plain_title(column.label)
+                scored.append((points, own, -at, column.name, BY_NAME))
     columns: dict[str, int] = {}
     why: dict[str, str] = {}
-    for points, place, name, reason in sorted(scored, reverse=True):
-        if points >= ENOUGH and name not in columns and -place not in columns.values():
+    for _, _, place, name, reason in sorted(scored, reverse=True):
+        if name not in columns and -place not in columns.values():
             columns[name], why[name] = -place, reason
     return columns, why
 

@@ -59,6 +59,11 @@ class UnionRow:
     heads: dict[date, dict[str, int | None]] = field(default_factory=dict)
     covers: list[EmployerRow] = field(default_factory=list)
 
+    @property
+    def preparing(self) -> bool:
+        """Then ``founded_on`` is the day from which it stands in the register."""
+        return self.facts.get("state") == UnionState.PREPARATORY
+
 
 @transaction.atomic
 def write_unions(*, rows: Sequence[UnionRow], by: Actor, kind: str) -> list[Union]:
@@ -68,7 +73,8 @@ def write_unions(*, rows: Sequence[UnionRow], by: Actor, kind: str) -> list[Unio
         [
             Union(
                 unit=unit, uscc=row.uscc, uscc_problem=row.uscc_problem, created_by=by.name,
-                founded_on=row.founded_on, approval_number=row.document_number,
+                founded_on=None if row.preparing else row.founded_on,
+                approval_number=row.document_number,
             )
             for row, unit in zip(rows, units, strict=True)
         ],

@@ -31,6 +31,7 @@ from niangjia.organizing.rules.unions import changed
 FACTS = ("name", "kind", "state", "employees", "new_form", "trade_code", "old_trade", "economic_type", "address",
          "phone")  # fmt: skip
 HEADS = ("employees", "members", "women", "women_members", "migrants")
+TOLD = (*HEADS, "new_form_members")
 WHY = "名册已按单位限定范围"
 
 
@@ -88,7 +89,7 @@ def _read(row: dict[str, Any], superior: Unit, as_of: date, source: str) -> Unio
     codes = parts(row.get("cover_codes") or "")
     names = parts(row.get("covers") or "")
     return UnionRow(
-        name=row["name"], kind=row["kind"], superior=superior, founded_on=row["founded_on"],
+        name=row["name"], kind=row["kind"], superior=superior, founded_on=row.get("founded_on") or as_of,
         uscc=row.get("uscc") or "", document_number=row.get("document_number") or "",
         source=source[:120], facts=facts,
         heads={as_of: heads} if any(v is not None for v in heads.values()) else {},
@@ -123,11 +124,10 @@ def _write_known(
         wanted |= trades(wanted)
         before = {name: getattr(versions[number], name) for name in FACTS}
         differing = changed(before, wanted)
-        new_heads = {name: v for name, v in row.items() if name in HEADS and v is not None}
-        heads_differ = bool(new_heads) and told.get(number) != {n: row.get(n) for n in HEADS}
+        heads_differ = _tell(read, told.get(number, {}), before["employees"], as_of)
         if differing:
             _turn(unions[number], wanted, differing, as_of, by)
-        coded = _give_code(unions[number], read.uscc)
+        coded = _complete(unions[number], read.uscc, row.get("founded_on"))
         counts.changed += bool(differing or heads_differ or coded)
         counts.unchanged += not (differing or heads_differ or coded)
         pairs.append((unions[number], read))
@@ -137,18 +137,32 @@ def _write_known(
     cover_many(pairs=pairs, by=by)
 
 
-def _give_code(union: Union, uscc: str) -> bool:
-    """A union that had no code yet gets the list's."""
-    if union.uscc or not uscc:
+def _tell(read: UnionRow, told: dict[str, int | None], employees: int | None, as_of: date) -> bool:
+    """Whether the row says heads that the day does not hold; what it leaves out stays as told.
+
+    Employees alone, as the register has them already, are no report of the union.
+    """
+    said = {name: v for name, v in read.heads.get(as_of, {}).items() if v is not None}
+    if not told and said == {"employees": employees}:
         return False
-    union.uscc = uscc
-    union.save(update_fields=["uscc"])
-    return True
+    read.heads = {as_of: dict.fromkeys(TOLD) | told | said} if said else {}
+    return bool(said) and read.heads[as_of] != told
+
+
+def _complete(union: Union, uscc: str, founded_on: date | None) -> bool:
+    """A union that had no code yet, or no day of founding, gets the list's."""
+    told: dict[str, Any] = {"uscc": uscc, "founded_on": founded_on}
+    lacking = {name: value for name, value in told.items() if value and not getattr(union, name)}
+    for name, value in lacking.items():
+        setattr(union, name, value)
+    if lacking:
+        union.save(update_fields=[*lacking])
+    return bool(lacking)
 
 
 def _told(numbers: list[int], as_of: date) -> dict[int, dict[str, int | None]]:
     rows = UnionCount.objects.unscoped(reason=WHY).filter(union__in=numbers, as_of=as_of)
-    return {row.union_id: {name: getattr(row, name) for name in HEADS} for row in rows}
+    return {row.union_id: {name: getattr(row, name) for name in TOLD} for row in rows}
 
 
 def _turn(

@@ -22,8 +22,10 @@ from niangjia.kernel.jobs.progress import Progress
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.organizing.actions.rosters import write_roster
+from niangjia.organizing.enums.unions import UnionState
 from niangjia.organizing.queries.rosters import known_for
 from niangjia.organizing.rules import rosters as rules
+from niangjia.organizing.rules.superiors import ambiguous
 from niangjia.organizing.rules.unions import may_hang
 
 CODE = "organizing.unions"
@@ -43,15 +45,16 @@ def read_code(cell: Any, context: Context) -> str:
 
 
 def read_superior(cell: Any, context: Context) -> str:
-    """The number of the superior's unit, by its name within the importing unit's scope."""
+    """The number of the superior's unit, by name, path or code within the importing unit's scope."""
     text = as_text(cell)
     if not text:
         return ""
-    found = context["superiors"].get(text, [])
-    if len(found) != 1:
-        why = "不在本单位范围内，或还没有建立" if not found else "同名的不止一个，请写全称"
-        raise ValueError(f"上级工会“{text}”{why}")
-    return str(found[0])
+    found = context["superiors"].find(text)
+    if not found:
+        raise ValueError(f"上级工会“{text}”不在本单位范围内，或还没有建立")
+    if len(found) > 1:
+        raise ValueError(ambiguous(text, found))
+    return str(found[0].number)
 
 
 def read_trade(cell: Any, context: Context) -> str:
@@ -79,8 +82,9 @@ COLUMNS = (
     Column("uscc", "统一社会信用代码", ("工会统一社会信用代码", "工会代码"), reader=read_code, unique=True),
     Column("kind", "类型", ("组织类型", "工会类型", "基层工会类型"), required=True,
            reader=lambda cell, _: rules.kind_of(as_text(cell))),
-    Column("superior", "上级工会", ("上级工会名称", "所在镇街"), required=True, reader=read_superior),
-    Column("founded_on", "建会日期", ("成立日期", "建会时间"), Kind.DATE, required=True),
+    Column("superior", "上级工会", ("上级工会名称", "所在镇街"), required=True, reader=read_superior,
+           note="全称或简称；有同名的写成“区县/镇街”，或写统一社会信用代码、区划代码"),
+    Column("founded_on", "建会日期", ("成立日期", "建会时间"), Kind.DATE),
     Column("document_number", "批准文号", ("文号",), max_length=60),
     Column("state", "状态", ("工会状态",), reader=lambda cell, _: rules.state_of(as_text(cell))),
     Column("employees", "职工数", ("职工人数",), Kind.INT),
@@ -111,6 +115,8 @@ def judge(columns: Mapping[str, Sequence[Any]], context: Context) -> Iterator[An
     superiors = [int(number) if number else 0 for number in columns["superior"]]
     codes = columns.get("uscc") or [""] * len(names)
     covers = columns.get("cover_codes") or [""] * len(names)
+    founded = columns.get("founded_on") or [None] * len(names)
+    states = columns.get("state") or [""] * len(names)
     for at, name in enumerate(names):
         above = context["kinds"].get(superiors[at])
         if above and columns["kind"][at] and not may_hang(columns["kind"][at], above):
@@ -120,6 +126,8 @@ def judge(columns: Mapping[str, Sequence[Any]], context: Context) -> Iterator[An
         own = own or context["by_name"].get((superiors[at], name))
         if codes[at] and own is None and codes[at] in context["elsewhere"]:
             yield at, "uscc", Problem(Verdict.FAILED, "这个代码已登记给本单位范围以外的工会")
+        if not founded[at] and states[at] != UnionState.PREPARATORY:
+            yield at, "founded_on", Problem(Verdict.FAILED, "必填：只有筹备中的工会还没有建会日期")
         for code in rules.parts(covers[at] or ""):
             yield from _covered(at, code, own, context)
 

@@ -30,6 +30,7 @@ from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.queries.places import prefixes
 
 WHY = "事项已按范围取得"
+OFFERED = 300
 SEATS = Seat.values
 """In the order in which papers and ballots name them."""
 
@@ -176,6 +177,18 @@ def members_named(case: FoundingCase, name: str) -> list[Membership]:
         MembershipState.LEAVING, MembershipState.RETAINED],
     )  # fmt: skip
     return list(rows.select_related("person")[:2])
+
+
+def known_names(case: FoundingCase) -> list[str]:
+    """Whom a form offers: the preparatory group first, then members by name; each once."""
+    group = [row.name for row in preparers_of(case)]
+    if case.union_id is None:
+        return group
+    rows = Membership.objects.unscoped(reason=WHY).filter(
+        OPEN, union_id=case.union_id, state__in=[MembershipState.ACTIVE, MembershipState.LEAVING]
+    )
+    members = rows.order_by("person__name").values_list("person__name", flat=True)[:OFFERED]
+    return list(dict.fromkeys([*group, *members]))
 
 
 def covering_union(employers: Sequence[Employer]) -> Coverage | None:

@@ -16,9 +16,11 @@ from niangjia.organizing.enums.founding import AssemblyKind, BarKind, PaperKind,
 from niangjia.organizing.enums.members import Education, PoliticalStatus, Sex
 from niangjia.organizing.enums.unions import AccountKind, EconomicType, SealKind
 from niangjia.organizing.queries.choices import superiors_for
+from niangjia.organizing.queries.founding import known_names
 from niangjia.organizing.queries.founding_rules import sizes_of
 from niangjia.organizing.rules.roster_words import NATIONALITY_CODES
 from niangjia.organizing.web.forms_unions import PICK, day_field, long_text, number_field
+from niangjia.ui.widgets import SuggestInput
 
 FOUNDED = (UnitKind.BASIC, UnitKind.JOINT, UnitKind.INDUSTRY, UnitKind.AREA)
 TICKED = [b for b in BarKind if b not in (BarKind.RETAINED,)]
@@ -170,6 +172,10 @@ class PersonFields(CaseForm):
 class PreparerForm(PersonFields):
     leads = forms.BooleanField(label="任组长", required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget = SuggestInput([self.case.applicant])
+
     def facts(self):
         return {"who": self.somebody(), "leads": self.cleaned_data["leads"]}
 
@@ -185,7 +191,8 @@ class CandidateForm(PersonFields):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["name"].help_text = "筹备组成员和会员的其他情况自动带出，不必再填。"
+        self.fields["name"].help_text = "从筹备组成员和会员里选；其他情况自动带出，不必再填。"
+        self.fields["name"].widget = SuggestInput(known_names(self.case))
 
     def facts(self):
         return {"who": self.somebody(), "seat": self.cleaned_data["seat"]}

@@ -9,6 +9,7 @@ from niangjia.kernel.scope.queries import place_choices
 from niangjia.organizing.enums.unions import COUNTED, LIVING, SUPERIORS, EconomicType, UnionState
 from niangjia.organizing.queries.places import unit_at
 from niangjia.organizing.queries.registers import attach_covered, with_certificate, with_term
+from niangjia.organizing.queries.superiors import attach_superiors
 from niangjia.organizing.queries.unions import search
 from niangjia.organizing.web.forms_unions import REGISTERED, kinds
 from niangjia.ui.columns import DASH, Column, Kind, OwnPage, badge
@@ -116,7 +117,7 @@ class UnionListing(Listing):
     columns = (
         Column(name="name", label="工会名称", sort="name", fixed=True, url=union_url, width=40),
         Column(name="kind", label="类型", value=lambda r: r.get_kind_display()),
-        Column(name="superior__short_name", label="上级工会"),
+        Column(name="superior__short_name", label="上级工会", value=lambda r: r.superior_name),
         Column(name="members", label="会员数", kind=Kind.INT, sort="members", nullable=True,
                note="按实名登记的会籍逐人计数"),
         Column(name="reported", label="上报会员数", kind=Kind.INT, sort="reported", nullable=True),
@@ -146,4 +147,4 @@ class UnionListing(Listing):
     empty_title = "登记册里没有符合条件的工会"
 
     def prepare(self, rows):
-        return attach_covered(rows, self.as_of)
+        return attach_superiors(attach_covered(rows, self.as_of))

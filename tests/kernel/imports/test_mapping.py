@@ -77,6 +77,27 @@ def test_each_title_serves_once_and_the_better_match_wins():
     assert proposal.columns == {"union_code": 1, "code": 0}
 
 
+HEADS = Intake(
+    "h", "h",
+    (Column("members", "上报会员数", ("会员数",), kind="int"), Column("women", "女会员数", kind="int")),
+    ("members",), write,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("titles", "columns"),
+    [
+        (["会员数", "上报会员数"], {"members": 1}),
+        (["上报会员数", "会员数"], {"members": 0}),
+        (["会员数", "女会员数"], {"members": 0, "women": 1}),
+        (["全部会员数", "女会员数"], {"members": 0, "women": 1}),
+    ],
+)
+def test_a_title_of_another_column_is_not_stretched(titles, columns):
+    """The label goes before its other words, and what is left over is no column's."""
+    assert propose_mapping(rows(titles, [20, 3]), HEADS).columns == columns
+
+
 def test_a_sheet_without_header_is_refused(tmp_path):
     with pytest.raises(BadFile, match="没有找到表头"):
         propose_mapping(open_sheet(write_csv(tmp_path / "a.csv", ["1,2", "3,4"])), INTAKE)
