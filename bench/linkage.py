@@ -30,6 +30,8 @@ GOALS_OF_NOISE = {"hard": (0.960, None), "harder": (0.955, 0.997)}
 NOISE_ROWS, NOISE_SEED = 20_000, 1
 PARTS = {"100k × 700k": 100_000, WHOLE: 700_000}
 TARGET = 0.6
+TURNS = 3
+"""So often the reference and the engine run, by turns; a machine shared with others is never even."""
 HEADER = [
     "lists", "engine", "F1", "precision", "recall", "automatic: right", "automatic: of all true",
     "sister absent, left alone", "seconds", "of the reference", "CPU seconds", "peak MB", "load",
@@ -68,26 +70,44 @@ def run(house: Path) -> Table:
     table = Table(name="linkage", title="Linkage of two lists", note="", header=HEADER)
     lines: list[Line] = []
 
-    def take(
-        lists: str, name: str, command: list[str], *, most: float | None, least: float
-    ) -> None:
-        print(f"    {lists}: {name} …", flush=True)
-        out = house / OUT
-        out.unlink(missing_ok=True)
-        took = measured(command, limit=most, folder=house)
-        good = not took.cut and not took.failed
-        judged = judge(folders[lists] / "truth.parquet", out, least) if good else None
-        lines.append(Line(lists, name, took, judged))
-        _add(table, lines[-1], _base([line for line in lines if line.lists == lists]))
+    def take(line: Line) -> None:
+        lines.append(line)
+        _add(table, line, _base([x for x in lines if x.lists == line.lists]))
         table.note = _note(lines, limit)
         keep(house.parent / "results", table)  # what is measured stays, should the rest be stopped
 
     for lists, folder in folders.items():
-        for name, command in own(folder, house):
-            take(lists, name, command, most=None, least=LINKED)
+        for line in _by_turns(lists, folder, house):
+            take(line)
     for lists, name, command, least in _peers(folders, house, pairs / TRAIN):
-        take(lists, name, command, most=limit, least=least)
+        take(_line(lists, name, command, folders[lists], house, most=limit, least=least))
     return table
+
+
+def _by_turns(lists: str, folder: Path, house: Path) -> list[Line]:
+    """Of each engine the quickest of its runs."""
+    best: dict[str, Line] = {}
+    for _ in range(TURNS):
+        for name, command in own(folder, house):
+            line = _line(lists, name, command, folder, house, most=None, least=LINKED)
+            best[name] = min(best.get(name, line), line, key=_worth)
+    return list(best.values())
+
+
+def _worth(line: Line) -> tuple[bool, float]:
+    return line.judged is None, line.run.wall
+
+
+def _line(
+    lists: str, name: str, command: list[str], folder: Path, house: Path,
+    *, most: float | None, least: float,
+) -> Line:  # fmt: skip
+    print(f"    {lists}: {name} …", flush=True)
+    out = house / OUT
+    out.unlink(missing_ok=True)
+    took = measured(command, limit=most, folder=house)
+    good = not took.cut and not took.failed
+    return Line(lists, name, took, judge(folder / "truth.parquet", out, least) if good else None)
 
 
 def noisy_pair(mix: str, pairs: Path, house: Path) -> Path:
@@ -162,8 +182,9 @@ def _add(table: Table, line: Line, base: Measured | None) -> None:
 
 
 NOTE = (
-    "Each line is one run of a process of its own, read from parquet, on the same machine one "
-    "after another. A link counts from probability 0.5 on; of the automatic zone (0.95) the "
+    "Each line is a run of a process of its own, read from parquet, on the same machine one "
+    "after another; the reference and the engine run three times by turns and the quickest run of "
+    "each counts. A link counts from probability 0.5 on; of the automatic zone (0.95) the "
     "share that is right and its part of all true links. *Sister absent*: rows whose sister "
     "firm is in the register and they are not. The tuned peers count from the threshold that "
     "is best on the training pair; they get the columns the engine reads off the rows. The "
