@@ -1,9 +1,11 @@
 """The dashboard put together: what the office page and the 大屏 both show."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from threading import Lock
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -16,6 +18,8 @@ from niangjia.portal import figures, work
 T = TypeVar("T")
 KEEP_SECONDS = 600
 MAIN_RULE = "party50"
+_counting = Lock()
+"""Held while the whole tree is counted: twenty who come after a run wait for one count."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,11 @@ def _kept(scope: Scope | None, day: date, name: str, stamp: str, make: Callable[
     """An answer once made for a scope, or for the whole tree without one."""
     text = f"{name}|{scope and scope.paths}|{day}|{stamp}"
     key = "board:" + blake2b(text.encode(), digest_size=16).hexdigest()
-    found: T | None = cache.get(key)
-    if found is None:
-        found = make()
-        cache.set(key, found, KEEP_SECONDS)
+    with _counting if scope is None else nullcontext():
+        found: T | None = cache.get(key)
+        if found is None:
+            found = make()
+            cache.set(key, found, KEEP_SECONDS)
     return found
 
 

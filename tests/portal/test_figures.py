@@ -1,12 +1,16 @@
 """Figures: right, dated, within scope, equal to the list behind them, at a constant price."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
+from time import sleep
 
 import pytest
+from django.core.cache import cache
 
 from niangjia.matching.queries.gaps import hits_of
 from niangjia.portal import figures
-from niangjia.portal.board import board
+from niangjia.portal.board import _kept, board
 from tests.matching.conftest import DAY
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +82,25 @@ def test_months_go_back_over_the_year():
     months = [figures._month_back(date(2022, 2, 28), back) for back in (0, 1, 2, 14)]
 
     assert months == [date(2022, 2, 1), date(2022, 1, 1), date(2021, 12, 1), date(2020, 12, 1)]
+
+
+def test_those_who_come_together_wait_for_one_count():
+    """After a run the whole tree is counted by whoever comes first, not by everybody."""
+    cache.clear()
+    together, counts = Barrier(8), []
+
+    def count():
+        counts.append(1)
+        sleep(0.05)
+        return []  # an answer too, though an empty one
+
+    def come(_):
+        together.wait()
+        return _kept(None, DAY, "firms", "1:2:3", count)
+
+    with ThreadPoolExecutor(8) as people:
+        assert list(people.map(come, range(8))) == [[]] * 8
+    assert len(counts) == 1
 
 
 def test_a_new_list_forgets_the_kept_answers(small_city, put, city, west):
