@@ -151,7 +151,7 @@ class LedgerRow(ScopedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=["unit_path", "id"], condition=Q(valid_to__isnull=True), name="row_place"),
+            models.Index(fields=["unit_path", "trade_section"], condition=Q(valid_to__isnull=True), name="row_place_trade"),
             models.Index(fields=["name", "id"], include=["unit_path", "trade_section", "status", "has_union", "has_party"], condition=Q(valid_to__isnull=True), name="row_name"),
             models.Index(F("headcount").desc(nulls_last=True), F("id").desc(), condition=Q(valid_to__isnull=True), name="row_headcount"),
             models.Index(F("registered_on").desc(nulls_last=True), F("id").desc(), condition=Q(valid_to__isnull=True), name="row_registered"),
