@@ -44,6 +44,7 @@ class UnionChangeKind(TextChoices):
     CORRECT = "correct", "更正"
     IMPORT = "import", "名册导入"
     FOLLOW = "follow", "随上级调整"
+    UNDO = "undo", "撤回办理"
 
 
 class Channel(TextChoices):

@@ -127,11 +127,13 @@ def union_page(scope: Scope, union_id: int, day: date | None = None) -> UnionPag
         ],
         signs=list(UnionSign.objects.unscoped(reason=WHY).filter(**mine)[:LATEST]),
         changes=list(
-            UnionChange.objects.unscoped(reason=WHY).filter(**mine).select_related("other__unit")
+            UnionChange.objects.unscoped(reason=WHY)
+            .filter(**mine)
+            .select_related("other__unit", "undoes", "undone", "move__before", "move__after")
         ),
         versions=versions, below=_below(union),
         hand_over=HandOver.objects.unscoped(reason=WHY)
-        .filter(**mine).select_related("receiver").first(),
+        .filter(change__undone__isnull=True, **mine).select_related("receiver").first(),
     )  # fmt: skip
 
 
