@@ -19,10 +19,10 @@ from niangjia.organizing.actions.rolls import move_members, retain_members
 from niangjia.organizing.actions.versions import note_change, trace, turn
 from niangjia.organizing.enums.unions import (
     BASICS,
+    ENDED_AS,
     LIVING,
     HandOverKind,
     UnionChangeKind,
-    UnionState,
 )
 from niangjia.organizing.models import (
     Coverage,
@@ -37,10 +37,6 @@ from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.policies.unions import may_keep
 from niangjia.organizing.queries.unions import open_version, union_for
 
-ENDED_AS = {
-    UnionChangeKind.MERGE: UnionState.MERGED,
-    UnionChangeKind.DISSOLVE: UnionState.DISSOLVED,
-}
 HELD_BY = "工会已按范围取得"
 MAY_NOT = "合并、撤销要由组织、登记或比对岗位办理。"
 

@@ -12,7 +12,7 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.duties import subject_of
 from niangjia.organizing.actions.memberships_tallies import recount_unions
-from niangjia.organizing.actions.versions import note_change, show_on_unit, trace
+from niangjia.organizing.actions.versions import note_change, same_facts, show_on_unit, trace
 from niangjia.organizing.enums.unions import UnionChangeKind
 from niangjia.organizing.models import (
     CertificateDuty,
@@ -23,6 +23,7 @@ from niangjia.organizing.models import (
     Person,
     Term,
     UnionChange,
+    UnionVersion,
 )
 from niangjia.organizing.models.facts import KNOWN, OPEN, Fact
 from niangjia.organizing.policies.unions import may_keep
@@ -33,9 +34,9 @@ from niangjia.organizing.queries.undo import (
     memberships_made,
     rows_closed,
     version_before,
-    window,
+    versions_ended,
 )
-from niangjia.organizing.queries.unions import open_version, union_for
+from niangjia.organizing.queries.unions import union_for
 
 F = TypeVar("F", bound=Fact)
 BATCH = 5_000
@@ -89,17 +90,30 @@ def write_again(rows: Iterable[F], by: Actor) -> list[F]:
 
 
 def _version_back(change: UnionChange, by: Actor) -> None:
-    made = open_version(change.union)
-    before = version_before(change, made, window(change)[1])
-    if before is None:
+    """Every version since the deed is written anew as living; the first goes on from before it."""
+    wrong, before = versions_ended(change), version_before(change)
+    if before is None or not wrong:
         raise NotAllowed("不能撤回：找不到办理前的登记。")
-    made.superseded_at = timezone.now()
-    made.save(update_fields=["superseded_at"])
-    again = write_again([before], by)[0]
-    show_on_unit(change.union, again)
+    right, old = [_living(row, before, by) for row in wrong], [row.pk for row in wrong]
+    if wrong[0].change_id == change.pk:
+        right[0].change_id = before.change_id
+    if before.superseded_at is None and same_facts(before, right[0]):
+        right[0].valid_from, right[0].change_id = before.valid_from, before.change_id
+        old.append(before.pk)
+    every = UnionVersion.objects.unscoped(reason=WHY)
+    every.filter(pk__in=old).update(superseded_at=timezone.now())
+    UnionVersion.objects.bulk_create(right)
+    show_on_unit(change.union, right[-1])
     unit = change.union.unit
     unit.valid_to = None
     unit.save(update_fields=["valid_to"])
+
+
+def _living(row: UnionVersion, before: UnionVersion, by: Actor) -> UnionVersion:
+    again = copy(row)
+    again.pk, again.superseded_at, again.state = None, None, before.state
+    again.recorded_at, again.recorded_by = timezone.now(), by.name
+    return again
 
 
 def _members_back(change: UnionChange, by: Actor) -> int:

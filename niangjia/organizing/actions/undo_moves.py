@@ -12,7 +12,7 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.undo import MAY_NOT
-from niangjia.organizing.actions.versions import FACTS, put
+from niangjia.organizing.actions.versions import put, same_facts
 from niangjia.organizing.enums.unions import UnionChangeKind
 from niangjia.organizing.models import UnionChange, UnionVersion, UnitMove
 from niangjia.organizing.models.facts import KNOWN
@@ -92,7 +92,7 @@ def _put_right(move: UnitMove, wrong: list[UnionVersion], by: Actor) -> None:
         last = before.get(row.union_id) if _by(move, row) else None
         if last is not None:
             again.change_id = last.change_id
-            if last.superseded_at is None and _same(last, again):
+            if last.superseded_at is None and same_facts(last, again):
                 again.valid_from = last.valid_from
                 old.append(last.pk)
         right.append(again)
@@ -119,7 +119,3 @@ def _before(move: UnitMove, wrong: list[UnionVersion]) -> dict[int, UnionVersion
     same = rows.filter(valid_from=day, superseded_at__gte=move.at, recorded_at__lt=move.at)
     found = {row.union_id: row for row in same.order_by("pk")}
     return found | {row.union_id: row for row in rows.filter(KNOWN, valid_to=day)}
-
-
-def _same(one: UnionVersion, other: UnionVersion) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in FACTS)

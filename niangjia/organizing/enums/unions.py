@@ -47,6 +47,12 @@ class UnionChangeKind(TextChoices):
     UNDO = "undo", "撤回办理"
 
 
+ENDED_AS = {
+    UnionChangeKind.MERGE: UnionState.MERGED,
+    UnionChangeKind.DISSOLVE: UnionState.DISSOLVED,
+}
+
+
 class Channel(TextChoices):
     """How a union was set up or a member came (domain.md B.3, B.12)."""
 

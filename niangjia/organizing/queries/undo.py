@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from niangjia.kernel.scope.models import Scope, Unit
 from niangjia.organizing.enums.members import HELD, MembershipChange
-from niangjia.organizing.enums.unions import LIVING, UnionChangeKind
+from niangjia.organizing.enums.unions import ENDED_AS, LIVING, UnionChangeKind
 from niangjia.organizing.models import (
     Coverage,
     FederationSeat,
@@ -23,7 +23,7 @@ from niangjia.organizing.models.facts import KNOWN, OPEN
 from niangjia.organizing.queries.unions import NoSuchRecord, open_version
 
 WHY = "要撤回的办理已按范围取得"
-ENDINGS = (UnionChangeKind.MERGE, UnionChangeKind.DISSOLVE)
+ENDINGS = tuple(ENDED_AS)
 NAMED = 3
 NOT_NOTED = "办理时没有记下终止了哪些记录，不能整体撤回；请重新登记工会，再逐项恢复"
 
@@ -82,12 +82,21 @@ def memberships_before(change: UnionChange, made: list[Membership]) -> dict[int,
     return found | {row.person_id: row for row in instead}  # began on the day of the deed
 
 
-def version_before(change: UnionChange, made: UnionVersion, until: datetime) -> UnionVersion | None:
-    """The version that ``made`` closed, or superseded when both began on one day."""
-    rows = UnionVersion.objects.unscoped(reason=WHY).filter(union=made.union_id)
-    closed = rows.filter(KNOWN, valid_to=made.valid_from).first()
-    instead = rows.filter(valid_from=made.valid_from, superseded_at__range=(change.at, until))
-    return closed or instead.exclude(pk=made.pk).order_by("-pk").first()
+def versions_ended(change: UnionChange) -> list[UnionVersion]:
+    """What the register says of the union since the deed: ended, and perhaps moved with others."""
+    rows = UnionVersion.objects.unscoped(reason=WHY).filter(
+        KNOWN, union=change.union_id, valid_from__gte=change.effective_on,
+        state=ENDED_AS[UnionChangeKind(change.kind)],
+    )  # fmt: skip
+    return list(rows.order_by("valid_from"))
+
+
+def version_before(change: UnionChange) -> UnionVersion | None:
+    """The version that the deed closed, or superseded when both began on one day."""
+    day = change.effective_on
+    rows = UnionVersion.objects.unscoped(reason=WHY).filter(union=change.union_id)
+    closed = rows.filter(KNOWN, valid_to=day).first()
+    return closed or rows.filter(valid_from=day, superseded_at__range=window(change)).first()
 
 
 def ending_preview(change: UnionChange) -> Preview:
@@ -115,9 +124,8 @@ def _in_the_way(change: UnionChange, gone: int) -> Iterator[str]:
     if UnionChange.objects.unscoped(reason=WHY).filter(undoes=change).exists():
         yield "这次办理已经撤回过"
         return
-    version = open_version(change.union)
-    if version.change_id != change.pk:
-        yield f"此后登记又有变更（{version.valid_from:%Y-%m-%d} 起），请先撤回或更正后来的一次"
+    if open_version(change.union).state != ENDED_AS[UnionChangeKind(change.kind)]:
+        yield "这家工会此后又另行登记为正常，请在登记册里核对"
     if unit.parent and unit.parent.valid_to is not None:
         yield f"原上级{unit.parent.name}已经撤销，请先恢复上级或重新登记"
     if other and open_version(other).state not in LIVING:

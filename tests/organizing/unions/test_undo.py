@@ -203,6 +203,34 @@ def test_a_union_ended_by_mistake_may_be_ended_rightly_afterwards(
     assert entries(one)[-4:] == ["合并", "撤回办理", "撤销", "撤回办理"]
 
 
+def test_a_union_that_moved_since_comes_back_to_life_where_it_stands_now(
+    city: Unit, east: Unit, west: Unit, town: Unit, pair: tuple[Union, Union], keeper: Actor
+) -> None:
+    """The town moved on the very day, and another time later; all is taken back in any order."""
+    one, other = pair
+    before, home = picture(one, other), subtree(east, west, town)
+    merged = end(one, "merge", keeper, other)
+    first = move_town(town, west, keeper)
+    second = move_town(town, east, keeper, on=date(2022, 8, 1))
+
+    undo_ending(change_id=merged.pk, reason=REASON, by=keeper)
+
+    rows = UnionVersion.objects.unscoped(reason=WHY).filter(KNOWN, union=one)
+    said = rows.order_by("valid_from").values_list("valid_from", "state", "county")
+    assert list(said) == [
+        (date(2018, 5, 1), "normal", east.pk), (DAY, "normal", west.pk),
+        (date(2022, 8, 1), "normal", east.pk),
+    ]  # fmt: skip
+    assert counts(city, DAY)["淄川区"] == (2, 7)
+    for move in (second, first):
+        undo_move(move_id=move.pk, reason=REASON, by=keeper)
+    # paths are those of a second place below the county; all else is as it was
+    again = {k: v for k, v in picture(one, other).items() if not k.startswith("people")}
+    assert again == {k: v for k, v in before.items() if not k.startswith("people")}
+    assert subtree(east, west, town) == home
+    assert tally_differences() == []
+
+
 def _left(one: Union, other: Union, keeper: Actor) -> None:
     person = Person.objects.unscoped(reason=WHY).filter(unit=other.unit).order_by("pk")
     moved = person.filter(memberships__union=one).first()
