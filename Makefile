@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=  # compiled once, not at every start
 
-.PHONY: help setup setup-dev demo test lint bench shell lock wheel clean-demo
+.PHONY: help setup setup-dev demo test fast lint bench shell lock wheel clean-demo
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,8 +30,11 @@ node_modules/.stamp: package-lock.json $(VENV)/.runtime
 demo: setup  ## the sample city: compare lists, draw up ledger and tasks, serve on 127.0.0.1:8000
 	$(BIN)/niangjia demo
 
-test: setup-dev  ## the whole fast suite and the browser journeys
-	$(BIN)/python -m pytest -n 2
+test: fast  ## all tests: the fast suite, then what takes its time and the browser journeys
+	$(BIN)/python -m pytest -n 2 -m "slow or browser"
+
+fast: setup-dev  ## the fast suite alone: no browser, no other processes
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 lint: setup-dev  ## ruff, mypy, import contracts, templates, migrations
 	$(BIN)/ruff check .

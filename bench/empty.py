@@ -1,4 +1,4 @@
-"""The house with one page more, an empty one, to compare with on the same server."""
+"""The house with two pages more, empty ones, to compare with on the same server."""
 
 import os
 import warnings
@@ -12,6 +12,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.template import engines  # noqa: E402
 from django.urls import include, path  # noqa: E402
 
 from niangjia.kernel.accounts.access import page  # noqa: E402
@@ -23,6 +24,19 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse("")
 
 
-urlpatterns = [path("bench/empty/", empty), path("", include("niangjia.config.urls"))]
+FRAME = engines["django"].from_string('{% extends "ui/page.html" %}')
+
+
+@page("GET")
+def frame(request: HttpRequest) -> HttpResponse:
+    """What stands around every page: navigation, inbox count, person; and nothing in it."""
+    return HttpResponse(FRAME.render({}, request))
+
+
+urlpatterns = [
+    path("bench/empty/", empty),
+    path("bench/frame/", frame),
+    path("", include("niangjia.config.urls")),
+]
 settings.ROOT_URLCONF = __name__
 application = WSGIHandler()

@@ -20,12 +20,21 @@ from tests.browser import _server, browse, chromium, site  # noqa: F401
 from tests.seeds import (  # noqa: F401
     django_db_modify_db_settings,
     django_db_setup,
+    empties_tables,
     pytest_runtest_teardown,
 )
 
 # A machine with other work is slow, not wrong: examples count, seconds do not.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What truly commits, for several threads or processes to see, empties all tables afterwards:
+    such tests are not in the fast suite."""
+    for item in items:
+        if empties_tables(item):
+            item.add_marker(pytest.mark.slow)
 
 
 @receiver(connection_created)

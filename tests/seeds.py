@@ -35,7 +35,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         SEEDS.append(serializers.serialize("json", rows))
 
 
-def _empties_tables(item: pytest.Item) -> bool:
+def empties_tables(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     asked = marker is not None and marker.kwargs.get("transaction", False)
     return asked or "transactional_db" in getattr(item, "fixturenames", ())
@@ -46,7 +46,7 @@ def pytest_runtest_teardown(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, None, None]:
     yield
-    if nextitem is not None and SEEDS and _empties_tables(item):
+    if nextitem is not None and SEEDS and empties_tables(item):
         with item.config.stash[blocking_manager_key].unblock():
             found = [row.object for row in serializers.deserialize("json", SEEDS[0])]
             for model, rows in groupby(found, type):

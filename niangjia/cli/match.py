@@ -289,7 +289,8 @@ def _told(links: pa.Table) -> pa.Table:
     """The columns of the file. An id that a spreadsheet would run as a formula gets an apostrophe."""
     columns = {name: links[name] for name in HEADER}
     for side in ("left_id", "right_id"):
-        columns[side] = pc.replace_substring_regex(columns[side], "^([=@])", "'\\1")
+        if pc.any(pc.match_substring_regex(columns[side], "^[=@]")).as_py():
+            columns[side] = pc.replace_substring_regex(columns[side], "^([=@])", "'\\1")
     columns["reasons"] = pc.binary_join(columns["reasons"].cast(pa.list_(pa.string())), "；")
     return pa.table(columns)
 

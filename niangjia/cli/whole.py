@@ -1,11 +1,17 @@
-"""Files that are either whole or not there: written beside their place and renamed when complete."""
+"""Files that are either whole or not there: written beside their place and renamed when complete.
 
+What is being written is locked; a file of this kind that nobody holds was left by a run that was
+killed, and the next run with the same result removes it.
+"""
+
+import fcntl
+import glob
 import os
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,17 +33,36 @@ def tidy_end() -> Iterator[None]:
 @contextmanager
 def whole_file(out: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
     """A file to write into; it takes the place of ``out`` at the end, and never before."""
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
+    _sweep(out)
+    handle, name = _begun(out)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())  # a full disk is told here, before anything is renamed
-        os.chmod(name, mode)
-        os.replace(name, out)
+            os.chmod(name, mode)
+            os.replace(name, out)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _begun(out: Path) -> tuple[int, str]:
+    """An empty file beside ``out``, locked as long as it is open: (its handle, its name)."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if Path(name).exists():  # nobody took it for a left one before it was locked
+            return handle, name
+        os.close(handle)
+
+
+def _sweep(out: Path) -> None:
+    """Removes what earlier runs with the same result left when they were killed."""
+    for part in out.parent.glob(f".{glob.escape(out.name)}.{'?' * 8}.part"):
+        with suppress(OSError), part.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink()
 
 
 def write_table(table: pa.Table, out: Path, mode: int = 0o644) -> None:

@@ -52,4 +52,6 @@ def _perhaps(names: pa.ChunkedArray) -> pa.Array:
 
 def owners(ids: pa.Array) -> pa.Array:
     """The id of the list's own row for each id of an expanded list."""
+    if not pc.any(pc.match_substring(ids, PART)).as_py():
+        return ids
     return pc.replace_substring_regex(ids, f"{PART}[0-9]+$", "")

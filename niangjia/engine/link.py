@@ -216,11 +216,11 @@ class Linkage:
         engine = self.engine
         engine.sql("brands", stages.BRANDS)
         engine.sql("cores", stages.CORES)
-        engine.sql("used", stages.USED)
-        for done in ("rare", "asked", "right_rows", "left_rows") if engine.filters_tokens else ():
-            engine.drop(done)
-        work = partial(_scored, model=self.model)
-        engine.compare("scored", stages.counted("rest"), stages.counted("used"), work, SCORED)
+        engine.compare(
+            "scored", stages.counted("rest"), stages.counted(stages.USED),
+            partial(_scored, model=self.model), SCORED,
+            spent=("rare", "asked", "right_rows", "left_rows"),
+        )  # fmt: skip
         self.compared = engine.fetch("SELECT count(*) AS pairs FROM scored")["pairs"][0].as_py()
         self._keep_table("scored")
 
@@ -233,12 +233,9 @@ class Linkage:
         right = self.heights[1]
         links = (LINKS.append(PARTS) if self.options.parts else LINKS).empty_table()
         if self.options.stop_after == "decide":
-            links = pa.concat_tables([self._exact_links(), self._scored_links()])
-            links = links.sort_by(
-                [("left_id", "ascending"), ("probability", "descending"), ("right_id", "ascending")]
-            )
+            links = self._links()
         own = owners(self.ids[0])
-        if not own.equals(self.ids[0]):
+        if own is not self.ids[0]:
             links = _best_parts(links, self.options)
             own = pc.unique(own)
         if self.options.one_to_one:
@@ -274,8 +271,20 @@ class Linkage:
             ]
         return found
 
-    def _exact_links(self) -> pa.Table:
-        found = self.engine.fetch("exact")
+    def _links(self) -> pa.Table:
+        """All links in order of left id, probability and right id: rows are numbered by their ids."""
+        exact, best = self.engine.fetch("exact"), self.engine.fetch("best")
+        probability = self._probabilities(best)
+        likely = probability >= self.options.least
+        best, probability = best.filter(pa.array(likely)), probability[likely]
+        links = pa.concat_tables([self._exact_links(exact), self._scored_links(best, probability)])
+        left, right = (
+            np.concatenate([table[row].to_numpy() for table in (exact, best)])
+            for row in ("left_row", "right_row")
+        )
+        return links.take(pa.array(np.lexsort((right, -links["probability"].to_numpy(), left))))
+
+    def _exact_links(self, found: pa.Table) -> pa.Table:
         rank = found["rank"].to_numpy().astype(np.int64)
         kinds = sorted(stages.EXACT_RULES)
         place = pa.array(rank - kinds[0])
@@ -305,11 +314,7 @@ class Linkage:
             for side, row, ids in zip(("left", "right"), rows, self.ids, strict=True)
         }
 
-    def _scored_links(self) -> pa.Table:
-        best = self.engine.fetch("best")
-        probability = self._probabilities(best)
-        wanted = pa.array(probability >= self.options.least)
-        best, probability = best.filter(wanted), probability[probability >= self.options.least]
+    def _scored_links(self, best: pa.Table, probability: NDArray[np.float64]) -> pa.Table:
         sure = probability >= self.options.auto
         zone = np.where(
             sure & ~held({n: best[n].to_numpy() for n in FIELDS}, best["nearest_code"].to_numpy()),

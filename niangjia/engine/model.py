@@ -54,9 +54,9 @@ class Model:
         """Points of every pair of the batch."""
         total = np.full(len(levels["kind"]), self.base, np.int32)
         for name, points in self.single.items():
-            total += points[levels[name]]
+            total += points.take(levels[name])
         for (first, second), points in self.crossed.items():
-            total += points[levels[first].astype(np.int32) * WIDTH + levels[second]]
+            total += points.take(levels[first].astype(np.int64) * WIDTH + levels[second])
         return total
 
     def probabilities(self, total: Points, runner_up: Points) -> NDArray[np.float64]:

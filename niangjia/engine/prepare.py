@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from niangjia.engine.columns.chars import Chars, without
+from niangjia.engine.columns.chars import Chars
 from niangjia.engine.columns.cleaning import clean
 from niangjia.engine.columns.codes import codes, phones
-from niangjia.engine.columns.names import NameColumns, NameParser, trade_words
+from niangjia.engine.columns.names import NameParser
+from niangjia.engine.columns.parting import NameColumns
 from niangjia.engine.columns.people import persons
 from niangjia.engine.columns.sounds import as_spoken, sound_table
+from niangjia.engine.columns.words import trade_words
 from niangjia.engine.names import parse_name
 from niangjia.engine.regions import Regions
 from niangjia.engine.text import clean_text
@@ -89,7 +91,7 @@ class Preparer:
         generic = pa.array((names.brand_sizes < 2) & (names.core_chars.sizes < 5))
         columns = {
             "id": batch["id"],
-            "plain": without(names.plain, "()"),
+            "plain": names.plain,
             "core": names.core, "form": names.form, "tail": names.tail,
             "key": pc.binary_join_element_wise(names.core, names.form, names.tail, "|"),
             "divisions": names.divisions, "brand": names.brand, "trade": names.trade,

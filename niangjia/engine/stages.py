@@ -113,17 +113,24 @@ ASKED = "SELECT row, token FROM right_tokens WHERE token IN (SELECT token FROM r
 
 
 def candidates(part: int = 0, parts: int = 1) -> str:
-    """The likeliest right rows of each left row by the rare tokens they share; one part of the rows."""
+    """The likeliest right rows of each left row by the rare tokens they share; one part of the rows.
+
+    Most pairs share one token of many and fall behind: they are left out before the others are put
+    in order.
+    """
     return f"""
+WITH shared AS (
+    SELECT s.row AS left_row, r.row AS right_row, CAST(sum(s.worth) AS INTEGER) AS worth
+    FROM rare s JOIN asked r ON s.token = r.token
+    WHERE s.row % {parts} = {part} GROUP BY s.row, r.row
+), best AS (
+    SELECT left_row, max(worth) AS most FROM shared GROUP BY left_row
+)
 SELECT left_row, right_row FROM (
-    SELECT left_row, right_row, worth, max(worth) OVER (PARTITION BY left_row) AS most,
-        row_number() OVER (PARTITION BY left_row ORDER BY worth DESC, right_row) AS place
-    FROM (
-        SELECT s.row AS left_row, r.row AS right_row, sum(s.worth) AS worth
-        FROM rare s JOIN asked r ON s.token = r.token
-        WHERE s.row % {parts} = {part} GROUP BY s.row, r.row
-    ) shared
-) ordered WHERE place <= {MOST_CANDIDATES} AND worth >= {FAR_BEHIND} * most
+    SELECT s.left_row, s.right_row,
+        row_number() OVER (PARTITION BY s.left_row ORDER BY s.worth DESC, s.right_row) AS place
+    FROM shared s JOIN best b ON s.left_row = b.left_row WHERE s.worth >= {FAR_BEHIND} * b.most
+) ordered WHERE place <= {MOST_CANDIDATES}
 """
 
 
@@ -160,7 +167,7 @@ FROM {rows} x LEFT JOIN brands b ON x.brand = b.brand LEFT JOIN cores c ON x.cor
 """
 
 
-USED = "SELECT * FROM right_rows WHERE row IN (SELECT right_row FROM candidates)"
+USED = "(SELECT * FROM right_rows WHERE row IN (SELECT right_row FROM candidates))"
 
 BEST = """
 SELECT * FROM (

@@ -94,7 +94,9 @@ def _from_parquet(path: Path, told: Mapping[str, str]) -> ReadList:
     chosen = choose_columns(file.schema_arrow.names, told)
     wanted = [title for titles in chosen.values() for title in titles]
     try:
-        whole = file.read(columns=list(dict.fromkeys(wanted)))
+        names = list(dict.fromkeys(wanted))
+        groups = [file.read_row_group(n, columns=names) for n in range(file.num_row_groups)]
+        whole = pa.concat_tables([file.schema_arrow.empty_table().select(names), *groups])
         columns = {role: _filled(whole, titles) for role, titles in chosen.items()}
     except (pa.ArrowException, OSError) as why:
         raise BadFile("parquet 文件已损坏，或有的列不是文字；请重新导出，各列都存成文字") from why
@@ -103,7 +105,8 @@ def _from_parquet(path: Path, told: Mapping[str, str]) -> ReadList:
 
 def _filled(whole: pa.Table, titles: tuple[str, ...]) -> pa.ChunkedArray:
     """The first column, its blanks filled from the following ones."""
-    first, *others = (whole[title].cast(pa.string()).fill_null("") for title in titles)
+    texts = (whole[title].cast(pa.string()) for title in titles)
+    first, *others = (text.fill_null("") if text.null_count else text for text in texts)
     for other in others:
         first = pc.if_else(pc.equal(first, ""), other, first)
     return first
@@ -177,7 +180,7 @@ def choose_columns(titles: list[str], told: Mapping[str, str]) -> dict[str, tupl
 def _with_unique_ids(found: ReadList, told: Mapping[str, str]) -> ReadList:
     """Ids as found when they are unique; otherwise row numbers, unless the caller named the column."""
     ids = found.table["id"]
-    whole = len(pc.unique(ids)) == len(ids) and not pc.any(pc.equal(ids, "")).as_py()
+    whole = len(pc.unique(ids)) == len(ids) and pc.min(pc.binary_length(ids)).as_py() != 0
     if whole:
         if "id" not in found.chosen:
             found.notes.append("没有编号列，以行号作编号")

@@ -18,8 +18,10 @@ from niangjia.engine.columns.chars import (
     Places,
     beginnings,
     hashes_without,
+    part_hashes,
     row_hashes,
     span_hashes,
+    whole,
 )
 
 Tokens = NDArray[np.int64]
@@ -43,9 +45,9 @@ def postings(rows: pa.Table, wanted: "Filter | None" = None) -> pa.Table:
     token = np.concatenate([tokens for _, tokens in found])
     if wanted is not None:
         wanted.count(token)
-    numbers = rows["row"].to_numpy()[place]
+    numbers = rows["row"].to_numpy().take(place)
     return pa.table(
-        {"row": numbers, "token": token, "weight": _WEIGHTS[token >> 58]}, schema=SCHEMA
+        {"row": numbers, "token": token, "weight": _WEIGHTS.take(token >> 58)}, schema=SCHEMA
     )
 
 
@@ -58,17 +60,25 @@ class Filter:
 
     def __init__(self, tokens: Tokens, most: int, bits: int = 24) -> None:
         self.most, self.mask = most, (1 << bits) - 1
-        self.asked = np.unique(tokens)
-        self.known = np.zeros(1 << bits, np.bool_)
-        self.known[self.asked & self.mask] = True
+        self.asked = _each_once(np.sort(tokens))
+        self.places = np.sort(self.asked & self.mask)
+        self.known = np.zeros(1 << bits >> 3, np.uint8)  # small enough for the processor's cache
+        places = _each_once(self.places)
+        for bit in range(8):
+            of_bit = places[places & 7 == bit]
+            self.known[of_bit >> 3] |= np.uint8(1 << bit)
         self._lock = Lock()
         self._given: list[Tokens] = []
         self._looked, self._size = _FIRST_LOOK, 0
 
     def those_asked(self, places: Places, tokens: Tokens) -> tuple[Places, Tokens]:
         """Without the tokens that are surely not asked for."""
-        kept = np.flatnonzero(self.known.take(tokens & self.mask))
-        return places[kept], tokens[kept]
+        at = tokens & self.mask
+        bits = self.known.take(at >> 3)
+        bits >>= (at & 7).astype(np.uint8)
+        bits &= 1
+        kept = np.flatnonzero(bits)
+        return places.take(kept), tokens.take(kept)
 
     def count(self, given: Tokens) -> None:
         """Tokens that were given; now and then those given too often are looked for."""
@@ -81,25 +91,33 @@ class Filter:
 
     def _forget_common(self) -> None:
         given = np.sort(np.concatenate(self._given))
-        begins = np.flatnonzero(np.diff(given, prepend=-1))
+        begins = np.flatnonzero(_first_of_each(given))
         sizes = np.diff(begins, append=len(given))
         often = sizes > self.most
         common = given[begins[often]]
         self._given = [given[np.repeat(~often, sizes)]]
-        self.asked = self.asked[~_among(self.asked, common)]
-        places = np.sort(common & self.mask)
-        asked = self.asked & self.mask  # some of these may share a place with one of the common
-        shared = np.unique(asked[_among(asked, places)])
-        self.known[places[~_among(places, shared)]] = False
+        self._forget(common[_times(self.asked, common) == 1])
+
+    def _forget(self, common: Tokens) -> None:
+        """Let no more of these through, unless another token lies at the same place."""
+        places = common & self.mask
+        places = places[_times(self.places, places) == 1]
+        np.bitwise_and.at(self.known, places >> 3, ~(1 << (places & 7)).astype(np.uint8))
 
 
-def _among(values: Tokens, known: Tokens) -> Flags:
-    """Which values are among the known ones, which are few and in order."""
-    if not len(known):
-        return np.zeros(len(values), np.bool_)
-    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    found: Flags = known[at] == values
-    return found
+def _first_of_each(ordered: Tokens) -> Flags:
+    flags = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=flags[1:])
+    return flags
+
+
+def _each_once(ordered: Tokens) -> Tokens:
+    return ordered.compress(_first_of_each(ordered))
+
+
+def _times(ordered: Tokens, values: Tokens) -> Places:
+    """How often each value is among those in order."""
+    return np.searchsorted(ordered, values, "right") - np.searchsorted(ordered, values)
 
 
 _FIRST_LOOK = 300_000  # tokens
@@ -121,13 +139,15 @@ def _name_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     inner = np.ones(len(points), np.bool_)
     inner[chars.starts[1:] - 1] = False
     near = (begin[:, None] + np.arange(3)).ravel()
-    near = near[(near < np.repeat(chars.starts[1:] - 2, 3))]
+    near = near.compress(near < np.repeat(chars.starts[1:] - 2, 3))
     firsts = {1: np.flatnonzero(inner), 2: near}
     number = chars.rows
     return [
         (
-            number[first],
-            _kind(step, (points[first] * np.uint64(0x10FFFF) + points[first + step]) * _MIX),
+            number.take(first),
+            _kind(
+                step, (points.take(first) * np.uint64(0x10FFFF) + points.take(first + step)) * _MIX
+            ),
         )
         for step, first in firsts.items()
     ]
@@ -147,15 +167,16 @@ def _sound_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
     total = np.zeros(len(mixed) + 1, np.uint64)
     np.cumsum(mixed, out=total[1:])
     long_enough = np.flatnonzero(sizes >= 4)
-    found.append((long_enough, _kind(12, (total[end] - total[begin])[long_enough])))
+    found.append((long_enough, _kind(12, (total.take(end) - total.take(begin)).take(long_enough))))
     found.append(_one_missing(chars, sums))
     return found
 
 
 def _one_missing(chars: Chars, sums: Hashes) -> tuple[Places, Tokens]:
     """The spoken core without each of its characters: equal where one was lost, added or changed."""
-    fits = np.repeat((chars.sizes >= 3) & (chars.sizes <= 10), chars.sizes)
-    return chars.rows[fits], _kind(5, hashes_without(chars, sums)[fits])
+    rows = chars.rows
+    fits = np.flatnonzero(((chars.sizes >= 3) & (chars.sizes <= 10)).take(rows))
+    return rows.take(fits), _kind(5, hashes_without(chars, sums).take(fits))
 
 
 def _other_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
@@ -177,7 +198,7 @@ def _other_tokens(rows: pa.Table) -> list[tuple[Places, Tokens]]:
         _those(13, _both(told["legal"], beginnings(address, 3)), whole & (address.sizes >= 3)),
         _those(14, _both(told["legal"], told["trade"]), whole & (told["trade"] != 0)),
         _those(
-            15, _both(row_hashes(address, street), first),
+            15, _both(part_hashes(address, address.starts[:-1], street), first),
             (street - address.starts[:-1] >= 4) & (first != 0),
         ),
     ]  # fmt: skip
@@ -197,7 +218,7 @@ _READ = ("core", "key", "legal", "address", "org", "phone", "trade")
 def _shared(texts: pa.Array) -> Hashes:
     """One hash for each row of a column with few different texts."""
     coded = texts.dictionary_encode()
-    found: Hashes = row_hashes(Chars.of(coded.dictionary))[coded.indices.to_numpy()]
+    found: Hashes = row_hashes(Chars.of(coded.dictionary)).take(coded.indices.to_numpy())
     return found
 
 
@@ -208,9 +229,8 @@ def _both(first: Hashes, second: Hashes) -> Hashes:
 
 def _those(kind: int, hashes: Hashes, wanted: Flags) -> tuple[Places, Tokens]:
     where = np.flatnonzero(wanted)
-    return where, _kind(kind, hashes[where])
+    return where, _kind(kind, hashes.take(where))
 
 
 def _column(rows: pa.Table, name: str) -> pa.Array:
-    column = rows[name]
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return whole(rows[name])

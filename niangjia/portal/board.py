@@ -49,8 +49,9 @@ def _stamp() -> str:
     return ":".join(str(n) for n in newest)
 
 
-def _kept(scope: Scope, day: date, name: str, stamp: str, make: Callable[[], T]) -> T:
-    text = f"{name}|{scope.paths}|{day}|{stamp}"
+def _kept(scope: Scope | None, day: date, name: str, stamp: str, make: Callable[[], T]) -> T:
+    """An answer once made for a scope, or for the whole tree without one."""
+    text = f"{name}|{scope and scope.paths}|{day}|{stamp}"
     key = "board:" + blake2b(text.encode(), digest_size=16).hexdigest()
     found: T | None = cache.get(key)
     if found is None:
@@ -66,8 +67,8 @@ def board(scope: Scope, day: date, today: date) -> Board:
     runs = figures.latest_gap_runs(scope, day)
     main = next((run for run in runs if run.rule.code == MAIN_RULE), None)
     # counted once for the whole tree, whoever asks first
-    firms = _kept(Scope(), day, "firms", stamp, lambda: figures.firms_by_unit(day))
-    hits = _kept(Scope(), day, "hits", stamp, lambda: figures.hits_by_unit(runs))
+    firms = _kept(None, day, "firms", stamp, lambda: figures.firms_by_unit(day))
+    hits = _kept(None, day, "hits", stamp, lambda: figures.hits_by_unit(runs))
     counties = _kept(
         scope, day, "counties", stamp, lambda: figures.counties(scope, day, runs, firms, hits)
     )

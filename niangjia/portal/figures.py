@@ -108,7 +108,8 @@ def totals(scope: Scope, day: date, firms: list[Firms] | None = None) -> dict[st
         new_form_members=Sum("members", filter=new_form),
     )
     union["members"] = union.pop("all_members")
-    own = [one for one in firms or firms_by_unit(day) if scope.covers(one.path)]
+    counted = firms_by_unit(day) if firms is None else firms
+    own = [one for one in counted if scope.covers(one.path)]
     ledger = {
         "enterprises": sum(one.enterprises for one in own),
         "with_union": sum(one.with_union for one in own),
@@ -159,8 +160,8 @@ def counties(
     unions = _by_county(
         union_entries(scope, day), "unit__path", width, unions=Count("id"), heads=Sum("members")
     )
-    living = _below(scope, firms or firms_by_unit(day), width)
-    gaps = _below(scope, hits or hits_by_unit(runs), width)
+    living = _below(scope, firms_by_unit(day) if firms is None else firms, width)
+    gaps = _below(scope, hits_by_unit(runs) if hits is None else hits, width)
     units = (
         Unit.objects.within(scope)
         .exclude(kind=UnitKind.DEPARTMENT)

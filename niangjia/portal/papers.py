@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from niangjia.kernel.documents.codes import shown_code
 from niangjia.kernel.documents.enums import CheckState, NumberState, PaperState
 from niangjia.portal.forms import CheckFilter, NumberFilter, PaperFilter
-from niangjia.ui.columns import Column, Kind
+from niangjia.ui.columns import Column, Kind, OwnPage, badge
 from niangjia.ui.tables import Listing
 
 TONES: dict[str, str] = {
@@ -23,12 +23,10 @@ def state_text(row: Any) -> str:
 
 def state_badge(row: Any) -> str:
     """The state in words, coloured."""
-    label, tone = state_text(row), TONES[row.state]
-    return format_html('<span class="nj-badge nj-tone-{}">{}</span>', tone, label)
+    return badge(TONES[row.state], state_text(row))
 
 
-def paper_url(paper: Any) -> str:
-    return reverse("documents:paper_detail", args=[paper.pk])
+paper_url = OwnPage("documents:paper_detail")
 
 
 def taken_url(number: Any) -> str | None:

@@ -6,7 +6,6 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
 
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
@@ -20,7 +19,7 @@ from niangjia.ui.charts import (
     Tile,
     TileMap,
 )
-from niangjia.ui.columns import Column, Kind
+from niangjia.ui.columns import Column, Kind, badge
 from niangjia.ui.filters import DayRangeFilter, PickFilter, SearchFilter, SetFilter
 from niangjia.ui.forms import VisitForm
 from niangjia.ui.tables import BatchAction, Listing
@@ -51,8 +50,7 @@ class UnitFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 def kind_badge(unit: Unit) -> str:
     tone = "primary" if unit.kind == UnitKind.CITY else "info"
-    words = unit.get_kind_display()
-    return format_html('<span class="nj-badge nj-tone-{}">{}</span>', tone, words)
+    return badge(tone, unit.get_kind_display())
 
 
 class UnitListing(Listing):
@@ -78,7 +76,7 @@ class UnitListing(Listing):
         ),
         Column(name="path", label="路径", kind=Kind.CODE, sort="path", shown=False),
     )
-    filter_class, default_sort, default_size = UnitFilter, "path", 20
+    filter_class, default_sort = UnitFilter, "path"
 
     def tone(self, row: Any) -> str:
         return "warning" if not row.division_code else ""

@@ -40,6 +40,7 @@ from niangjia.ui.downloads import download
 from niangjia.ui.keyset import Order, Page, Place, page_of
 from niangjia.ui.pages import page_or_part
 from niangjia.ui.printouts import printout
+from niangjia.ui.texts import escaped
 
 SIZES = (20, 50, 100, 500)
 CHUNK = 2_000
@@ -76,16 +77,6 @@ class Head:
     direction: str | None
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row ready for the template."""
-
-    key: Any
-    label: str
-    cells: SafeString
-    tone: str
-
-
 class Listing:
     """See the module's docstring. Subclasses set the class attributes and may override
     ``prepare``, ``tone`` and ``batch``."""
@@ -97,7 +88,7 @@ class Listing:
     filter_class: ClassVar[type[FilterSet] | None] = None
     quick: ClassVar[int] = 4
     default_sort: ClassVar[str] = ""
-    default_size: ClassVar[int] = 50
+    default_size: ClassVar[int] = 20  # what a screen holds; who wants more chooses once
     count_to: ClassVar[int] = 0  # a page counts no further; 0: always to the end
     narrow: ClassVar[bool] = False  # first the page's keys from an index, then its rows
     empty_title: ClassVar[str] = "没有符合条件的记录"
@@ -196,8 +187,14 @@ class Listing:
 
     @cached_property
     def size(self) -> int:
-        wish = self.params.get("size", "")
-        return int(str(wish)) if wish in {str(size) for size in SIZES} else self.default_size
+        """Rows of a page: as asked in the address, else as chosen last for this list."""
+        key, asked = f"size.{self.code}", self.params.get("size", "")
+        session = self.request.session
+        if asked not in {str(size) for size in SIZES}:
+            return int(session.get(key) or self.default_size)
+        if session.get(key) != int(asked):
+            session[key] = int(asked)
+        return int(asked)
 
     @cached_property
     def total(self) -> int:
@@ -248,14 +245,20 @@ class Listing:
         return page_of(self.queryset, self.order, place, self.size, total, narrow=self.narrow)
 
     @cached_property
-    def lines(self) -> list[Line]:
-        rows = self.prepare(self.page.rows)
-        return [Line(r.pk, str(r), mark_safe("".join(self._cells(r))), self.tone(r)) for r in rows]
+    def lines(self) -> list[str]:
+        """The rows as HTML, joined here, not in the template: they are most of what a page costs."""
+        pick = bool(self.batch())
+        return [self._line(row, pick=pick) for row in self.prepare(self.page.rows)]
 
-    def _cells(self, row: Any) -> Iterator[str]:
-        """Joined here, not in the template: cells are most of what a page costs."""
-        for column in self.shown:
-            yield f"{column.opening}{column.html(row)}</td>"
+    def _line(self, row: Any, *, pick: bool) -> str:
+        tone = self.tone(row)
+        opening = f'<tr role="row" class="nj-tone-{tone} is-toned">' if tone else '<tr role="row">'
+        cells = (f"{column.opening}{column.html(row)}</td>" for column in self.shown)
+        return "".join((opening, _tick(row) if pick else "", *cells, "</tr>"))
+
+    @property
+    def body(self) -> SafeString:
+        return mark_safe("\n".join(self.lines))
 
     @property
     def first(self) -> int:
@@ -360,3 +363,11 @@ class Listing:
         return page_or_part(
             self.request, page, "ui/listing.html", {"listing": self, "sizes": SIZES, **context}
         )
+
+
+def _tick(row: Any) -> str:
+    label = f"选择 {row}"
+    return (
+        '<td class="nj-pick" role="cell"><input class="form-check-input" type="checkbox" name="row"'
+        f' value="{row.pk}" data-pick aria-label="{escaped(label)}"></td>'
+    )

@@ -106,7 +106,9 @@ def test_a_list_is_stretched_to_the_register_and_comes_out_equal_again(pair, tmp
 
 
 def test_a_run_tells_its_time_and_memory_and_is_cut_at_the_limit(tmp_path):
-    work = "b = bytearray(90_000_000); b[::4096] = b'1' * len(b[::4096])"
+    work = (
+        "import time; b = bytearray(90_000_000); b[::4096] = b'1' * len(b[::4096]); time.sleep(0.2)"
+    )
     whole = measured([sys.executable, "-c", work], limit=60, folder=tmp_path)
     cut = measured([sys.executable, "-c", "while True: pass"], limit=0.3, folder=tmp_path)
     broken = measured([sys.executable, "-c", "raise SystemExit('no')"], limit=9, folder=tmp_path)

@@ -72,6 +72,7 @@ def test_small_machine_is_not_asked_too_much(
     assert words[words.index("--blocking-threads") + 1] == threads
 
 
+@pytest.mark.slow
 def test_a_child_that_dies_is_started_again(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     marks = tmp_path / "marks"
     script = f"open({str(marks)!r}, 'a').write('x')"

@@ -56,6 +56,7 @@ def left_in(space: Path) -> tuple[list[str], list[int]]:
     return [p.name for p in space.iterdir() if p.is_dir()], postgres_below(space)
 
 
+@pytest.mark.slow
 def test_check_proves_the_figures_and_leaves_nothing_behind(space: Path) -> None:
     process = check(space)
     said, noise = process.communicate(timeout=300)

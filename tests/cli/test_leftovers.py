@@ -66,6 +66,7 @@ def test_a_number_used_again_by_another_process_is_not_stopped(root: Path) -> No
             other.kill()
 
 
+@pytest.mark.slow
 def test_the_database_of_a_killed_run_is_stopped_and_removed(root: Path) -> None:
     folder = root / f"{NAMES[2]}killed"
     data = folder / "postgres"

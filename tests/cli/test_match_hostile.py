@@ -157,6 +157,7 @@ def files(folder):
     return sorted(p.name for p in folder.iterdir())
 
 
+@pytest.mark.slow
 class TestDisk:
     def test_a_full_disk_leaves_the_old_result(self, write, old, tmp_path):
         """No file may grow past 4,000 bytes: the page and the links both would."""
@@ -188,6 +189,7 @@ class TestDisk:
         assert (done.exit_code, "建不了文件夹" in done.output) == (2, True), done.output
 
 
+@pytest.mark.slow
 class TestKilled:
     @pytest.mark.parametrize("moment", ["fsync", "replace"])
     def test_killed_while_writing_leaves_the_old_result(self, register, old, moment):

@@ -333,12 +333,17 @@ class TestNamedCases:
         assert min(whole, masked) > other
 
     @pytest.mark.parametrize(
-        "written", ["禾lan商贸", "禾LAN商贸", "禾兰商贸", "禾嵐商貿", "禾岚 商贸", "ＨＥ岚商贸"]
-    )
-    def test_ways_of_writing_a_name(self, written):
+        ("written", "least"),
+        [
+            ("禾lan商贸", 0.95), ("禾LAN商贸", 0.95), ("ＨＥ岚商贸", 0.95),
+            ("禾嵐商貿", 0.99), ("禾岚 商贸", 0.99),
+            ("禾兰商贸", 0.85),  # may be another firm: likely, for people to say
+        ],
+    )  # fmt: skip
+    def test_ways_of_writing_a_name(self, written, least):
         left = {"name": f"淄博{written}有限公司", "district": "张店区", "legal": "王伟军"}
 
-        assert share(left, WHOLE) > 0.85
+        assert share(left, WHOLE) > least
 
     @pytest.mark.parametrize(
         "written",

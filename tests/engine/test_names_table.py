@@ -1,6 +1,7 @@
 """The table of names: every part as stated by hand, one by one and as a column."""
 
 import csv
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from niangjia.engine.columns.names import NameColumns, NameParser
+from niangjia.engine.columns.names import NameParser
+from niangjia.engine.columns.parting import NameColumns
 from niangjia.engine.names import parse_name
 from niangjia.engine.regions import Regions
 
@@ -50,7 +52,7 @@ def test_name_is_taken_apart_as_stated(row):
 def of_scalar(texts: list[str]) -> list[tuple[str, ...]]:
     names = [parse_name(text, REGIONS) for text in texts]
     return [
-        (n.plain, n.core_key, n.form, n.tail_key, n.brand, n.trade, "\n".join(sorted(n.divisions)), n.former)
+        (re.sub("[()]", "", n.plain), n.core_key, n.form, n.tail_key, n.brand, n.trade, "\n".join(sorted(n.divisions)), n.former)
         for n in names
     ]  # fmt: skip
 

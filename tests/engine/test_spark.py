@@ -8,7 +8,10 @@ from niangjia.engine import LinkOptions, link
 from tests.engine.test_linkage import LEFT, REGIONS, RIGHT, register, table
 
 pytest.importorskip("pyspark", reason="extra spark is not installed")
-pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,8 @@ import pytest
 
 from tests.template import prime
 
+pytestmark = pytest.mark.slow
+
 ENTRIES = """
 SELECT (to_jsonb(e) - '{id,batch_id,closed_batch}'::text[])::text FROM matching_entry e
  ORDER BY source, row_key, part, valid_from

@@ -8,7 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import AuditEvent
-from niangjia.kernel.documents.actions import open_code, publish_check, take_number, void_number
+from niangjia.kernel.documents.actions import (
+    Published,
+    open_code,
+    publish_check,
+    take_number,
+    void_number,
+)
 from niangjia.kernel.documents.codes import shown_code
 from niangjia.kernel.documents.models import DocumentNumber, Paper
 from niangjia.kernel.scope.actor import Actor
@@ -130,8 +136,8 @@ def test_papers_are_found_by_title_number_and_issuer(city: Unit, login: Login) -
 
 
 def test_checks_are_found_by_code_in_any_spelling(city: Unit, clerk: Actor, login: Login) -> None:
-    first = publish_check(unit_id=city.pk, label="甲证书", facts=[], by=clerk)
-    publish_check(unit_id=city.pk, label="乙证书", facts=[], by=clerk)
+    first = publish_check(Published(city.pk, "甲证书", facts=[]), by=clerk)
+    publish_check(Published(city.pk, "乙证书", facts=[]), by=clerk)
 
     answer = login(city, Role.CLERK).get("/papers/checks/", {"q": shown_code(first.code).lower()})
     assert "甲证书" in answer.content.decode()

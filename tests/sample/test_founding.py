@@ -27,6 +27,8 @@ from niangjia.sample.register import plant_unions
 from niangjia.sample.rosters import load_rosters
 from niangjia.sample.tree import plant_city
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def counter(db: None, tmp_path: Path, settings: Any) -> Any:

@@ -58,6 +58,9 @@ def test_applicants_are_invented_valid_and_nobody_of_the_rosters(town_files: Any
         assert who.number not in listed
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def desk(db: None, tmp_path: Path, settings: Any) -> Any:
     """A city of 500 entities with the roster of three unions, and its desk."""

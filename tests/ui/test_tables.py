@@ -250,6 +250,17 @@ def test_chosen_columns_are_remembered_and_fixed_ones_stay(towns: Unit) -> None:
     assert [column.name for column in listing(towns).shown] == ["name", "get_kind_display", "since"]
 
 
+def test_a_page_holds_a_screenful_until_somebody_asks_for_more(towns: Unit) -> None:
+    request, rows = request_for(towns, "size=50"), Unit.objects.within(towns.scope)
+    assert [listing(towns).size, UnitListing(request, rows).size] == [20, 50]
+
+    for query, size in (("", 50), ("size=7", 50), ("size=100", 100), ("", 100)):
+        later = request_for(towns, query)
+        later.session = request.session
+        assert UnitListing(later, rows).size == size
+    assert listing(towns, "size=7").size == 20
+
+
 def test_part_is_exactly_what_the_page_contains(towns: Unit) -> None:
     seen = listing(towns)
     part = render_to_string("ui/listing.html", {"listing": seen}, seen.request)

@@ -80,7 +80,9 @@ class Chars:
         dropped = np.flatnonzero(~wanted)
         if not len(dropped):
             return self
-        return Chars(self.points[wanted], self.starts - np.searchsorted(dropped, self.starts))
+        return Chars(
+            self.points.compress(wanted), self.starts - np.searchsorted(dropped, self.starts)
+        )
 
     def through(self, table: Points) -> "Chars":
         """Every point replaced by its entry in ``table``."""
@@ -91,12 +93,13 @@ class Chars:
         sizes = np.maximum(end - begin, 0)
         starts = np.zeros(len(sizes) + 1, np.int64)
         np.cumsum(sizes, out=starts[1:])
-        where = np.repeat(begin - starts[:-1], sizes) + np.arange(starts[-1])
+        where = np.repeat(begin - starts[:-1], sizes)
+        where += np.arange(starts[-1])
         return Chars(self.points.take(where), starts)
 
     def rows_at(self, which: Places) -> "Chars":
         """The rows named, in that order."""
-        return self.part(self.starts[which], self.starts[which + 1])
+        return self.part(self.starts.take(which), self.starts.take(which + 1))
 
     def any_in_row(self, flags: Flags) -> Flags:
         """Which rows hold a flagged point."""
@@ -106,7 +109,7 @@ class Chars:
     def next_of(self, flags: Flags, begin: Places) -> Places:
         """Where in each row the first flagged point from ``begin`` on stands, or the row's end."""
         hits = np.append(np.flatnonzero(flags), len(self.points))
-        found: Places = np.minimum(hits[np.searchsorted(hits, begin)], self.starts[1:])
+        found: Places = np.minimum(hits.take(np.searchsorted(hits, begin)), self.starts[1:])
         return found
 
     def grid(self, width: int) -> NDArray[np.uint16]:
@@ -118,7 +121,9 @@ class Chars:
         sizes = self.sizes
         for place in range(min(width, int(sizes.max(initial=0)))):
             rows = np.flatnonzero(sizes > place)
-            cells[place, rows] = np.minimum(self.points.take(self.starts[rows] + place), 0xFFFF)
+            cells[place, rows] = np.minimum(
+                self.points.take(self.starts.take(rows) + place), 0xFFFF
+            )
         return cells
 
     def hashes(self) -> Hashes:
@@ -133,6 +138,11 @@ class Chars:
         points += np.uint64(1)
         points *= _powers(len(points))
         return points
+
+
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column as one array; not copied where it is one already."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def octets(texts: pa.Array) -> tuple[Octets, Places]:
@@ -154,17 +164,6 @@ def of_octets(data: Octets, starts: Places) -> pa.Array:
     )
 
 
-def without(texts: pa.Array, signs: str) -> pa.Array:
-    """Every text without the ASCII signs."""
-    data, starts = octets(texts)
-    unwanted = np.zeros(256, np.bool_)
-    unwanted[list(signs.encode())] = True
-    dropped = np.flatnonzero(unwanted[data])
-    if not len(dropped):
-        return texts
-    return of_octets(np.delete(data, dropped), starts - np.searchsorted(dropped, starts))
-
-
 _POWERS: dict[str, Hashes] = {"up": np.ones(1, np.uint64), "down": np.ones(1, np.uint64)}
 
 
@@ -182,37 +181,48 @@ def _powers(size: int, name: str = "up") -> Hashes:
 
 def span_hashes(sums: Hashes, begin: Places, end: Places) -> Hashes:
     """Hash of each span of points; equal texts have equal hashes wherever they stand."""
-    return (sums[end] - sums[begin]) * _powers(len(sums) + 1, "down")[begin]
+    return (sums.take(end) - sums.take(begin)) * _powers(len(sums) + 1, "down").take(begin)
 
 
 def hashes_without(chars: Chars, sums: Hashes) -> Hashes:
     """For every point the hash of its row without it. ``sums`` are the hashes before every point."""
     inverse = np.uint64(_INVERSE)
     begin, end = chars.starts[:-1], chars.starts[1:]
-    scale = _powers(len(sums), "down")[begin]
+    scale, rows = _powers(len(sums), "down").take(begin), chars.rows
     found = sums[1:] * inverse
     np.subtract(sums[:-1], found, out=found)
-    found += np.repeat(sums[end] * inverse - sums[begin], chars.sizes)
-    found *= np.repeat(scale, chars.sizes)
+    found += (sums.take(end) * inverse - sums.take(begin)).take(rows)
+    found *= scale.take(rows)
     return found
 
 
-def row_hashes(chars: Chars, end: Places | None = None, begin: Places | None = None) -> Hashes:
-    """One hash for each row, or for what it has from ``begin`` to ``end``; 0 where that is nothing."""
+def row_hashes(chars: Chars) -> Hashes:
+    """One hash for each row; 0 exactly where the row is empty."""
     found = np.zeros(len(chars), np.uint64)
-    begin = chars.starts[:-1] if begin is None else begin
-    end = chars.starts[1:] if end is None else end
+    filled = np.flatnonzero(chars.sizes)
+    if len(filled):
+        begin = chars.starts.take(filled)
+        sums = np.add.reduceat(chars._weighed(), begin)
+        found[filled] = sums * _powers(len(chars.points), "down").take(begin)
+    return found
+
+
+def part_hashes(chars: Chars, begin: Places, end: Places) -> Hashes:
+    """One hash for what each row has from ``begin`` to ``end``; 0 where that is nothing."""
+    found = np.zeros(len(chars), np.uint64)
     filled = np.flatnonzero(end > begin)
-    if not len(filled):
-        return found
-    begin, end = begin[filled], end[filled]
-    sums = np.add.reduceat(
-        np.append(chars._weighed(), np.uint64(0)), np.stack([begin, end], 1).ravel()
-    )
-    found[filled] = sums[::2] * _powers(len(chars.points) + 1, "down")[begin]
+    if len(filled):
+        begin, end = begin.take(filled), end.take(filled)
+        points = np.append(chars._weighed(), np.uint64(0))
+        sums = np.add.reduceat(points, np.stack([begin, end], 1).ravel())[::2]
+        found[filled] = sums * _powers(len(points), "down").take(begin)
     return found
 
 
 def beginnings(chars: Chars, size: int) -> Hashes:
     """The hash of the first ``size`` points of each row, or of all where it has fewer."""
-    return row_hashes(chars, np.minimum(chars.starts[:-1] + size, chars.starts[1:]))
+    found, sizes = np.zeros(len(chars), np.uint64), chars.sizes
+    for place, power in enumerate(_powers(size)):
+        rows = np.flatnonzero(sizes > place)
+        found[rows] += (chars.points.take(chars.starts.take(rows) + place) + np.uint64(1)) * power
+    return found

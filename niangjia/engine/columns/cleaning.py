@@ -52,5 +52,5 @@ def clean(chars: Chars) -> tuple[Chars, Flags]:
         return Chars(points, chars.starts), odd_rows
     odd = rare[points[rare] == _ODD]
     odd_rows[np.searchsorted(chars.starts, odd, side="right") - 1] = True
-    kept = Chars(points[points > _ODD], chars.starts - np.searchsorted(rare, chars.starts))
+    kept = Chars(points.compress(points > _ODD), chars.starts - np.searchsorted(rare, chars.starts))
     return kept, odd_rows

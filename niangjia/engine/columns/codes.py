@@ -83,7 +83,7 @@ def phones(texts: pa.Array) -> pa.Array:
     """Mobile numbers whole, others by their last seven digits; shorter ones are nothing."""
     data, starts = octets(texts)
     digit = (data >= ord("0")) & (data <= ord("9"))
-    data, ends = data[digit], starts - np.searchsorted(np.flatnonzero(~digit), starts)
+    data, ends = data.compress(digit), starts - np.searchsorted(np.flatnonzero(~digit), starts)
     begin, end = ends[:-1], ends[1:]
     sizes = end - begin
     mobile = _mobile(data, end, sizes)
@@ -91,7 +91,7 @@ def phones(texts: pa.Array) -> pa.Array:
     starts = np.zeros(len(kept) + 1, np.int64)
     np.cumsum(kept, out=starts[1:])
     where = np.repeat(end - starts[1:], kept) + np.arange(starts[-1])
-    return of_octets(data[where], starts)
+    return of_octets(data.take(where), starts)
 
 
 def _mobile(data: Octets, end: Places, sizes: Places) -> Flags:

@@ -4,9 +4,11 @@
 syllable written in Latin letters (淄博WEI达商贸) becomes the character of its sound as well.
 """
 
+import importlib.util
 import re
 import unicodedata
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -19,15 +21,30 @@ _MOST_SYLLABLES = 4
 _BLURRED_START, _BLURRED_END = re.compile("^([ZCS])H"), re.compile("NG$")
 
 
+def _readings() -> dict[int, str]:
+    """Readings by code point. The package loads a dictionary of phrases as well, which takes longer
+    than to read a list; its dictionary of characters is a file of its own."""
+    package = importlib.util.find_spec("pypinyin")
+    assert package
+    assert package.submodule_search_locations
+    place = Path(package.submodule_search_locations[0]) / "pinyin_dict.py"
+    spec = importlib.util.spec_from_file_location("niangjia.pinyin_dict", place)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    readings: dict[int, str] = module.pinyin_dict
+    return readings
+
+
 @cache
 def _known() -> tuple[Points, dict[str, str]]:
     """(code point → its stand-in, syllable → its stand-in). A first reading per character."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
     table = np.arange(0x110000, dtype=np.uint32)
     standing: dict[str, str] = {}
+    known = _readings()
     for point in range(0x4E00, 0xA000):
-        readings = pinyin_dict.get(point)
+        readings = known.get(point)
         if readings:
             syllable = toneless(readings.split(",")[0])
             table[point] = ord(standing.setdefault(syllable, chr(point)))

@@ -6,11 +6,12 @@ between those of others, so that a step is one look-up however many words and ch
 """
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from niangjia.engine.columns.chars import Chars, Places, Points
+from niangjia.engine.words import TRADES
 
 
 class WordTable:
@@ -37,18 +38,22 @@ class WordTable:
         return self._backwards.longest(chars.points, end - 1, end - begin, -1)
 
 
+@lru_cache(maxsize=1)
+def trade_words() -> WordTable:
+    return WordTable(TRADES)
+
+
 class _Tree:
     """Node 0 is the root. ``owner`` and ``target`` by ``shift[node] + letter[character]``: which
     node the branch belongs to, and where it leads. ``word``: the word that ends at a node, or -1."""
 
     def __init__(self, words: list[str]) -> None:
+        letters = {c: number for number, c in enumerate(sorted(set("".join(words))), start=1)}
         nodes: list[dict[int, int]] = [{}]
         word = [-1]
-        self.letter = np.zeros(0x110000, np.int32)
         for number, text in enumerate(words):
             node = 0
-            for character in text:
-                letter = self._letter_of(ord(character))
+            for letter in map(letters.__getitem__, text):
                 if letter not in nodes[node]:
                     nodes[node][letter] = len(nodes)
                     nodes.append({})
@@ -56,33 +61,29 @@ class _Tree:
                 node = nodes[node][letter]
             word[node] = number
         self.word = np.array(word, np.int64)
-        self._place(nodes)
+        self.letter = np.zeros(0x110000, np.int32)  # 0 for characters of no word
+        self.letter[[ord(c) for c in letters]] = list(letters.values())
+        self._place(nodes, len(letters))
 
-    def _letter_of(self, point: int) -> int:
-        """Characters of words are numbered from 1; all others are 0, which no branch has."""
-        if not self.letter[point]:
-            self.letter[point] = self.letter.max() + 1
-        return int(self.letter[point])
-
-    def _place(self, nodes: list[dict[int, int]]) -> None:
-        letters = int(self.letter.max(initial=0)) + 1
+    def _place(self, nodes: list[dict[int, int]], letters: int) -> None:
+        """Shifts every node's branches to places where all of them are free: those of many one behind
+        the other, those of one into the gaps."""
         taken: dict[int, tuple[int, int]] = {}
-        shift = np.zeros(len(nodes), np.int64)
-        free = 1
+        self.shift = np.zeros(len(nodes), np.int64)
+        free = letters + 1  # so that no shift is negative
+        place = 0
         for node in sorted(range(len(nodes)), key=lambda node: -len(nodes[node])):
             branches = nodes[node]
             if not branches:
-                continue
+                break
             while free in taken:
                 free += 1
-            low = min(branches)
-            place = max(free - low, 0)
+            place = max(free - min(branches), place if len(branches) > 1 else 0)
             while any(place + letter in taken for letter in branches):
                 place += 1
-            shift[node] = place
+            self.shift[node] = place
             taken |= {place + letter: (node, target) for letter, target in branches.items()}
-        self.shift = shift
-        self.owner = np.full(max(taken, default=0) + letters + 1, -1, np.int64)
+        self.owner = np.full(max(taken, default=0) + letters + 2, -1, np.int64)
         self.target = np.zeros(len(self.owner), np.int64)
         for at, (node, target) in taken.items():
             self.owner[at], self.target[at] = node, target
@@ -93,18 +94,18 @@ class _Tree:
         A row may be read beyond its end, but no word that ends there counts."""
         found = np.full(len(first), -1, np.int64)
         rows = np.flatnonzero(sizes > 0)
-        at, node, length = first[rows], np.zeros(len(rows), np.int64), 0
+        at, node, length = first.take(rows), np.zeros(len(rows), np.int64), 0
         while len(rows):
-            branch = self.shift[node]
+            branch = self.shift.take(node)
             branch += self.letter.take(points.take(at, mode="clip"))
-            known = np.flatnonzero(self.owner[branch] == node)
+            known = np.flatnonzero(self.owner.take(branch) == node)
             if len(known) < len(rows):
-                rows, at, branch = rows[known], at[known], branch[known]
-            node = self.target[branch]
+                rows, at, branch = rows.take(known), at.take(known), branch.take(known)
+            node = self.target.take(branch)
             at += way
             length += 1
-            word = self.word[node]
+            word = self.word.take(node)
             ends = np.flatnonzero(word >= 0)
-            inside = ends[sizes[rows[ends]] >= length]
-            found[rows[inside]] = word[inside]
+            inside = ends.compress(sizes.take(rows.take(ends)) >= length)
+            found[rows.take(inside)] = word.take(inside)
         return found

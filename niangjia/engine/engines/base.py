@@ -18,7 +18,8 @@ class Engine(Protocol):
     SQL is written once for all engines; no string distance is computed in it. The function of
     ``map`` gets a part of the rows and returns rows of ``schema``; parts may be worked on in any
     order and side by side. ``compare`` runs a function over the pairs of the table ``candidates``
-    (left_row, right_row), whose rows two queries give. Where a query is asked for, the name of a table will do.
+    (left_row, right_row), whose rows two queries give; the tables ``spent`` are of no use to it once these
+    were read. Where a query is asked for, the name of a table will do.
     """
 
     filters_tokens: bool  # one machine: functions may carry data along, sums are taken in parts
@@ -30,7 +31,14 @@ class Engine(Protocol):
     def map(self, name: str, query: str, work: Work, schema: pa.Schema) -> None: ...
 
     def compare(
-        self, name: str, left: str, right: str, work: Compare, schema: pa.Schema
+        self,
+        name: str,
+        left: str,
+        right: str,
+        work: Compare,
+        schema: pa.Schema,
+        *,
+        spent: tuple[str, ...] = (),
     ) -> None: ...
 
     def append(self, name: str, more: str) -> None: ...

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from niangjia.engine.engines.base import Compare, Work
 from niangjia.engine.evidence.sides import Side, warming
 
-BATCH = 16_000
+BATCH = 40_000
 
 
 class Duck:
@@ -53,16 +53,26 @@ class Duck:
         parts = list(self._worked(self._parts(query), work))
         self.put(name, pa.concat_tables([schema.empty_table(), *parts]))
 
-    def compare(self, name: str, left: str, right: str, work: Compare, schema: pa.Schema) -> None:
+    def compare(
+        self,
+        name: str,
+        left: str,
+        right: str,
+        work: Compare,
+        schema: pa.Schema,
+        *,
+        spent: tuple[str, ...] = (),
+    ) -> None:
         first, second = (Side(self.fetch(query).combine_chunks()) for query in (left, right))
+        for done in spent:
+            self.drop(done)
         with ThreadPoolExecutor(self.threads) as pool:
-            for done in [pool.submit(one) for side in (second, first) for one in warming(side)]:
-                done.result()
+            list(pool.map(lambda one: one(), [*warming(second), *warming(first)]))
         places = [_places(side.column("row").to_numpy()) for side in (first, second)]
 
         def compared(part: pa.Table) -> pa.Table:
-            at_left = places[0][part["left_row"].to_numpy()]
-            at_right = places[1][part["right_row"].to_numpy()]
+            at_left = places[0].take(part["left_row"].to_numpy())
+            at_right = places[1].take(part["right_row"].to_numpy())
             return work(first, second, at_left, at_right)
 
         self.map(name, "SELECT * FROM candidates ORDER BY left_row, right_row", compared, schema)

@@ -69,8 +69,18 @@ class Spark:
 
         self._keep(name, self._frame(query).mapInArrow(worked, _ddl(schema)))
 
-    def compare(self, name: str, left: str, right: str, work: Compare, schema: pa.Schema) -> None:
-        """Both rows travel with each pair, so that every executor can compare alone."""
+    def compare(
+        self,
+        name: str,
+        left: str,
+        right: str,
+        work: Compare,
+        schema: pa.Schema,
+        *,
+        spent: tuple[str, ...] = (),
+    ) -> None:
+        """Both rows travel with each pair, so that every executor can compare alone; ``spent``
+        tables stay, for they may be read again should an executor fail."""
         frames = {side: self.session.sql(query) for side, query in (("l", left), ("r", right))}
         for side, frame in frames.items():
             renamed = frame.toDF(*(f"{side}_{column}" for column in frame.columns))

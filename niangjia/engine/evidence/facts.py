@@ -74,7 +74,9 @@ class Pairs:
         self.left, self.right, self.at_left, self.at_right = left, right, at_left, at_right
 
     def hashes(self, name: str) -> tuple[Hashes, Hashes]:
-        return self.left.hashes(name)[self.at_left], self.right.hashes(name)[self.at_right]
+        return self.left.hashes(name).take(self.at_left), self.right.hashes(name).take(
+            self.at_right
+        )
 
     def compared(self, name: str) -> tuple[Flags, Flags]:
         """(equal and told, told by both)."""
@@ -85,12 +87,12 @@ class Pairs:
     def place(self, name: str, place: int) -> tuple[Line, Line]:
         """One character of the texts of all pairs."""
         a, b = self.left.grid(name)[place], self.right.grid(name)[place]
-        return a[self.at_left], b[self.at_right]
+        return a.take(self.at_left), b.take(self.at_right)
 
     def grids(self, name: str, pairs: Places) -> tuple[Matrix, Matrix]:
         """The texts of some pairs."""
-        a = self.left.grid(name).take(self.at_left[pairs], axis=1)
-        return a, self.right.grid(name).take(self.at_right[pairs], axis=1)
+        a = self.left.grid(name).take(self.at_left.take(pairs), axis=1)
+        return a, self.right.grid(name).take(self.at_right.take(pairs), axis=1)
 
     def code(self) -> Small:
         same, both = self.compared("code")
@@ -137,7 +139,7 @@ class Pairs:
     def form(self) -> Small:
         a, b = self.hashes("form")
         same, both = self.compared("form")
-        first, second = self.left.company[self.at_left], self.right.company[self.at_right]
+        first, second = self.left.company.take(self.at_left), self.right.company.take(self.at_right)
         loose = (first > 0) & (second > 0)
         level = pick([same | ((a == 0) & (b == 0)), ~both, loose], 3)
         level[(first == 2) & (second == 2) & ~same] = 4
@@ -153,7 +155,7 @@ class Pairs:
         return pick([(a == 0) & (b == 0), same, left_only, right_only, near], 5)
 
     def number(self) -> Small:
-        a, b = self.left.numerals[self.at_left], self.right.numerals[self.at_right]
+        a, b = self.left.numerals.take(self.at_left), self.right.numerals.take(self.at_right)
         return pick([(a == 0) & (b == 0), a == b, b == 0, a == 0], 4)
 
     def division(self) -> Small:
@@ -163,10 +165,10 @@ class Pairs:
 
     def trade(self) -> Small:
         a, b = self.hashes("trade")
-        same = self.left.canon[self.at_left] == self.right.canon[self.at_right]
+        same = self.left.canon.take(self.at_left) == self.right.canon.take(self.at_right)
         inside = self._inside("trade", ~same & (a != b) & (a != 0) & (b != 0))
         level = pick([a == b, same, (a == 0) | (b == 0), inside], 4)
-        shared = (self.left.lines[self.at_left] & self.right.lines[self.at_right]) != 0
+        shared = (self.left.lines.take(self.at_left) & self.right.lines.take(self.at_right)) != 0
         level[(level == 4) & shared] = 5
         return level
 
@@ -214,8 +216,8 @@ class Pairs:
         level[same & long_enough] = 0
         pairs = np.flatnonzero(long_enough & ~same)
         a, b = self.grids("address", pairs)
-        number_a = self.left.house[self.at_left[pairs]]
-        number_b = self.right.house[self.at_right[pairs]]
+        number_a = self.left.house.take(self.at_left.take(pairs))
+        number_b = self.right.house.take(self.at_right.take(pairs))
         same_number = (number_a == number_b) & (number_a != 0)
         other_number = (number_a != number_b) & (number_a != 0) & (number_b != 0)
         contained, tenths = _one_in_other(a, b), alike(a, b)

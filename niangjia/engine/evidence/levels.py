@@ -98,9 +98,9 @@ def _of_names(
         "branch": pairs.branch(), "number": pairs.number(), "division": pairs.division(),
         "miss_left": _binned(found.missing_left, _MISSING), "miss_right": _binned(found.missing_right, _MISSING),
         "common": _binned(found.common, _COMMON), "order": found.order.astype(np.int8),
-        "size": _binned(left.core_sizes[at_left], _SIZES),
-        "brand_left": left.sharing("brand_rows")[at_left], "brand_right": right.sharing("brand_rows")[at_right],
-        "core_left": left.sharing("core_rows")[at_left], "core_right": right.sharing("core_rows")[at_right],
+        "size": _binned(left.core_sizes.take(at_left), _SIZES),
+        "brand_left": left.sharing("brand_rows").take(at_left), "brand_right": right.sharing("brand_rows").take(at_right),
+        "core_left": left.sharing("core_rows").take(at_left), "core_right": right.sharing("core_rows").take(at_right),
     }  # fmt: skip
 
 

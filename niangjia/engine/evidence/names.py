@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from niangjia.engine.columns.chars import Chars, Places
-from niangjia.engine.columns.names import trade_words
 from niangjia.engine.columns.sounds import near_sounds
+from niangjia.engine.columns.words import trade_words
 from niangjia.engine.evidence.facts import pick, shared_neighbours
 from niangjia.engine.evidence.sides import NAME_WIDTH, Matrix, Side, Small
 
@@ -71,22 +71,22 @@ def compare(left: Side, right: Side, at_left: Places, at_right: Places, rarity: 
     ):
         pairs = np.flatnonzero(kind == head)
         kind[pairs[_is_place(side, at[pairs], size[pairs])]] = place
-    kind[(left.spoken[at_left] == right.spoken[at_right]) & (kind != EQUAL)] = SOUND
-    size_a, size_b = left.name_sizes[at_left], right.name_sizes[at_right]
+    kind[(left.spoken.take(at_left) == right.spoken.take(at_right)) & (kind != EQUAL)] = SOUND
+    size_a, size_b = left.name_sizes.take(at_left), right.name_sizes.take(at_right)
     common = np.zeros(len(kind), np.int64)
     missing_left, missing_right, order = common.copy(), common.copy(), np.where(size_a > 1, 10, 0)
     equal, other = np.flatnonzero(kind == EQUAL), np.flatnonzero(kind != EQUAL)
-    common[equal] = left.weight(rarity)[at_left[equal]]
-    size_a, size_b = size_a[other], size_b[other]
-    a = left.front.take(at_left[other], axis=1)
-    b = right.front.take(at_right[other], axis=1)
+    common[equal] = left.weight(rarity).take(at_left.take(equal))
+    size_a, size_b = size_a.take(other), size_b.take(other)
+    a = left.front.take(at_left.take(other), axis=1)
+    b = right.front.take(at_right.take(other), axis=1)
     in_a, in_b = _found(a, b, size_a, size_b)
     missing_left[other] = _weight(rarity, a, ~in_a)
     missing_right[other] = _weight(rarity, b, ~in_b)
     common[other] = np.minimum(_weight(rarity, a, in_a), _weight(rarity, b, in_b))
     order[other] = shared_neighbours(a, b, size_a, size_b)
     nothing_missing = (missing_left == 0) & (missing_right == 0)
-    same_size = left.name_sizes[at_left] == right.name_sizes[at_right]
+    same_size = left.name_sizes.take(at_left) == right.name_sizes.take(at_right)
     kind[nothing_missing & (kind >= FEW_OTHER) & same_size] = REORDERED
     return Names(kind, missing_left, missing_right, common, order)
 
@@ -132,7 +132,8 @@ def _together(a: Matrix, b: Matrix, at_a: Places, at_b: Places) -> Places:
     count = np.zeros(len(at_a), np.int64)
     pairs = np.arange(len(at_a))
     for first, second in zip(a, b, strict=True):
-        pairs = pairs[first[at_a[pairs]] == second[at_b[pairs]]]
+        same = np.flatnonzero(first.take(at_a) == second.take(at_b))
+        pairs, at_a, at_b = pairs.take(same), at_a.take(same), at_b.take(same)
         count[pairs] += 1
     return count
 
@@ -141,7 +142,7 @@ def _kinds(
     left: Side, right: Side, at_left: Places, at_right: Places
 ) -> tuple[Small, Places, tuple[Places, Places]]:
     """(kind, size of the common beginning, what is left of either name between it and the end)."""
-    size_a, size_b = left.name_sizes[at_left], right.name_sizes[at_right]
+    size_a, size_b = left.name_sizes.take(at_left), right.name_sizes.take(at_right)
     shorter = np.minimum(size_a, size_b)
     front = np.minimum(_together(left.front, right.front, at_left, at_right), shorter)
     back = _together(left.back, right.back, at_left, at_right)
@@ -149,14 +150,16 @@ def _kinds(
     rest_a, rest_b = size_a - front - back, size_b - front - back
 
     def char(side: Side, at: Places, place: Places) -> NDArray[np.uint16]:
-        return side.front[np.clip(place, 0, NAME_WIDTH - 1), at]
+        lines = np.clip(place, 0, NAME_WIDTH - 1)
+        found: NDArray[np.uint16] = side.front.ravel().take(lines * side.front.shape[1] + at)
+        return found
 
     char_a, char_b = char(left, at_left, front), char(right, at_right, front)
     next_a, next_b = char(left, at_left, front + 1), char(right, at_right, front + 1)
-    mark_a, mark_b = _markers()[char_a], _markers()[char_b]
-    ordinal_a = (rest_a == 2) & (char_a == ord("第")) & _markers()[next_a]
-    ordinal_b = (rest_b == 2) & (char_b == ord("第")) & _markers()[next_b]
-    near = near_sounds()[char_a] == near_sounds()[char_b]
+    mark_a, mark_b = _markers().take(char_a), _markers().take(char_b)
+    ordinal_a = (rest_a == 2) & (char_a == ord("第")) & _markers().take(next_a)
+    ordinal_b = (rest_b == 2) & (char_b == ord("第")) & _markers().take(next_b)
+    near = near_sounds().take(char_a) == near_sounds().take(char_b)
     twice = (char_a == char(left, at_left, front - 1)) & (front > 0)
     swapped = (char_a == next_b) & (next_a == char_b)
     only_a, only_b = rest_b == 0, rest_a == 0
@@ -170,7 +173,7 @@ def _kinds(
         only_b & (back == 0), only_a & (back == 0), only_a & (front == 0), only_b & (front == 0),
         only_a, only_b, (rest_a <= 3) & (rest_b <= 3), (front + back) * 2 >= shorter,
     ]  # fmt: skip
-    return _KINDS[pick(conditions, len(conditions))], front, (rest_a, rest_b)
+    return _KINDS.take(pick(conditions, len(conditions))), front, (rest_a, rest_b)
 
 
 _KINDS = np.array(

@@ -9,7 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from niangjia.engine.columns.chars import Chars, Hashes, Places, beginnings, row_hashes
+from niangjia.engine.columns.chars import (
+    Chars,
+    Hashes,
+    Places,
+    beginnings,
+    part_hashes,
+    row_hashes,
+    whole,
+)
 from niangjia.engine.columns.sounds import spoken
 from niangjia.engine.words import SYNONYMS
 
@@ -34,8 +42,7 @@ class Side:
         self._weight: Places | None = None
 
     def column(self, name: str) -> pa.Array:
-        column = self.rows[name]
-        return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        return whole(self.rows[name])
 
     def _read(self, name: str) -> None:
         chars = Chars.of(self.column(name))
@@ -76,7 +83,7 @@ class Side:
         begin, size = self.name.starts[:-1], self.name_sizes
         last = self.name.part(begin, begin + size)
         backwards = np.repeat(last.starts[:-1] + last.starts[1:] - 1, size)
-        points = last.points[backwards - np.arange(len(last.points))]
+        points = last.points.take(backwards - np.arange(len(last.points)))
         return Chars(points, last.starts).grid(NAME_WIDTH)
 
     @cached_property
@@ -99,7 +106,7 @@ class Side:
         plain = pa.array(
             [canonical_trade(text) for text in coded.dictionary.to_pylist()], pa.string()
         )
-        found: Hashes = row_hashes(Chars.of(plain))[coded.indices.to_numpy()]
+        found: Hashes = row_hashes(Chars.of(plain)).take(coded.indices.to_numpy())
         return found
 
     @cached_property
@@ -122,7 +129,7 @@ class Side:
         chars = Chars.of(self.column("address"))
         digit = (chars.points >= ord("0")) & (chars.points <= ord("9"))
         begin = chars.next_of(digit, chars.starts[:-1])
-        return row_hashes(chars, chars.next_of(~digit, begin), begin)
+        return part_hashes(chars, begin, chars.next_of(~digit, begin))
 
     @cached_property
     def core_sizes(self) -> Places:

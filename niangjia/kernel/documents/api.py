@@ -10,7 +10,7 @@ Papers      ``draft_paper`` → ``change_paper`` → ``issue_paper`` → ``attac
             ``print_again``; ``issue_directly`` and ``issue_many`` for
             certificates and forms. Read: ``paper_for papers_about version_for``.
 Numbers     ``open_code``, ``open_codes``, ``take_number``, ``void_number``.
-Checks      ``publish_check``, ``publish_checks`` of many ``Published``; ``revoke_check``,
+Checks      ``publish_check`` of one ``Published``, ``publish_checks`` of many; ``revoke_check``,
             ``revoke_code``, ``check_address`` (for the QR code).
 Links       ``sign_link``, ``read_link``, ``link_address``, ``qr_svg``, ``register_purpose``.
 Turning     ``turning_key``, ``turning_code``, ``turning_step``.

@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from niangjia.engine.trades import SECTIONS
 from niangjia.kernel.scope.finder import TERRITORIES
@@ -12,7 +12,7 @@ from niangjia.kernel.scope.queries import place_choices
 from niangjia.matching.enums import Field, Source, Status, TradeGroup
 from niangjia.matching.queries.ledger import on_day, search
 from niangjia.matching.queries.rulebook import trade_labels
-from niangjia.ui.columns import DASH, Column, Kind
+from niangjia.ui.columns import DASH, Column, Kind, OwnPage, badge
 from niangjia.ui.filters import (
     ALL,
     DayRangeFilter,
@@ -98,12 +98,7 @@ class LedgerFilter(django_filters.FilterSet):
         return found  # read in filter_queryset
 
 
-def firm_url(row):
-    return reverse("matching:enterprise_detail", args=[row.enterprise_id])
-
-
-def badge(tone, text):
-    return format_html('<span class="nj-badge nj-tone-{}">{}</span>', tone, text)
+firm_url = OwnPage("matching:enterprise_detail", "enterprise_id")
 
 
 def badges(*shown):

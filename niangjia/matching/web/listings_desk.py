@@ -4,14 +4,12 @@ import django_filters
 from django.urls import reverse
 
 from niangjia.matching.enums import ChangeKind, Source, Zone
-from niangjia.matching.web.listings_gaps import CandidateFilter, badge, entry_name
-from niangjia.ui.columns import Column, Kind
+from niangjia.matching.web.listings_gaps import CandidateFilter, entry_name
+from niangjia.ui.columns import Column, Kind, OwnPage, badge
 from niangjia.ui.filters import DayRangeFilter, PickFilter, SearchFilter, YesNoFilter
 from niangjia.ui.tables import Listing
 
-
-def desk_url(link):
-    return reverse("matching:candidate_detail", args=[link.pk])
+desk_url = OwnPage("matching:candidate_detail")
 
 
 def source_text(link):

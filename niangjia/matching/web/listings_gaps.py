@@ -4,7 +4,6 @@ from functools import cached_property
 
 import django_filters
 from django.urls import reverse
-from django.utils.html import format_html
 
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.queries import place_choices
@@ -18,7 +17,7 @@ from niangjia.matching.queries.gap_pages import (
     tasks_of,
     trades_in,
 )
-from niangjia.ui.columns import Column, Kind
+from niangjia.ui.columns import Column, Kind, OwnPage, badge
 from niangjia.ui.filters import (
     ALL,
     DayRangeFilter,
@@ -36,10 +35,6 @@ REVIEWERS = {Role.CLERK, Role.LEADER}
 def all_places(scope):
     """Units of the scope, the top once more as 本级."""
     return [("", ALL), *with_own_level(place_choices(scope))]
-
-
-def badge(tone, text):
-    return format_html('<span class="nj-badge nj-tone-{}">{}</span>', tone, text)
 
 
 def run_url(row):
@@ -66,7 +61,7 @@ class GapRunListing(Listing):
         Column(name="created_at", label="运行时间", kind=Kind.DATETIME, phone=False),
         Column(name="created_by", label="运行人", phone=False),
     )  # fmt: skip
-    filter_class, default_sort, default_size = GapRunFilter, "-as_of", 20
+    filter_class, default_sort = GapRunFilter, "-as_of"
     empty_title, empty_text = "还没有运行过", "选一天运行，结果会保存在这里。"
 
     def prepare(self, rows):
@@ -100,8 +95,7 @@ class HitFilter(django_filters.FilterSet):
         return found.filter(trade="" if trade == NO_TRADE else trade)
 
 
-def firm_url(hit):
-    return reverse("matching:enterprise_detail", args=[hit.enterprise_id])
+firm_url = OwnPage("matching:enterprise_detail", "enterprise_id")
 
 
 def verdict_cell(hit):

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from niangjia.matching.enums import Source, TrialKind, TrialState
 from niangjia.matching.queries.trials import ZONE_WORDS
-from niangjia.matching.web.listings_gaps import badge, entry_name
-from niangjia.ui.columns import Column, Kind
+from niangjia.matching.web.listings_gaps import entry_name
+from niangjia.ui.columns import Column, Kind, badge
 from niangjia.ui.filters import PickFilter, SearchFilter
 from niangjia.ui.tables import Listing
 

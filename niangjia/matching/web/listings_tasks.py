@@ -20,7 +20,7 @@ from niangjia.matching.queries.tasks import (
     town_choices,
 )
 from niangjia.matching.rules.tasks import Week
-from niangjia.ui.columns import DASH, Column, Kind
+from niangjia.ui.columns import DASH, Column, Kind, OwnPage, badge
 from niangjia.ui.filters import ALL, DayRangeFilter, PickFilter, SearchFilter, YesNoFilter
 from niangjia.ui.tables import BatchAction, Listing
 
@@ -92,14 +92,11 @@ class TaskFilter(django_filters.FilterSet):
         return found  # read together with the week
 
 
-def task_url(task):
-    return reverse("matching:task_detail", args=[task.pk])
+task_url = OwnPage("matching:task_detail")
 
 
 def state_badge(task):
-    tone = TONES[task.state]
-    label = task.get_state_display()
-    return format_html('<span class="nj-badge nj-tone-{}">{}</span>', tone, label)
+    return badge(TONES[task.state], task.get_state_display())
 
 
 def due_cell(task):
@@ -107,9 +104,8 @@ def due_cell(task):
     if not task.due_on or not task.is_open:
         return DASH
     light = getattr(task, "light", None)
-    mark = format_html(' <span class="nj-badge nj-tone-{}">{}</span>', light.value, light.label)
-    shown = mark if light and light != "green" else ""
-    return format_html("{}{}{}", task.due_on, "（暂定）" if task.due_provisional else "", shown)
+    shown = badge(light.value, light.label) if light and light != "green" else ""
+    return format_html("{}{} {}", task.due_on, "（暂定）" if task.due_provisional else "", shown)
 
 
 class TaskListing(Listing):

@@ -53,10 +53,11 @@ def publish_reply(case: FoundingCase, row: FoundingPaper, by: Actor) -> None:
         ("标题", row.title), ("文号", row.document_number), ("发文机关", case.unit.name),
         ("成文日期", documents.chinese_date(row.issued_on)),
     ]  # fmt: skip
-    check = documents.publish_check(
+    told = documents.Published(
         unit_id=case.unit_id, label="批复", facts=facts, sm3=row.facts.get("sm3", ""),
-        subject=(REPLY, str(row.pk)), by=by,
+        subject=(REPLY, str(row.pk)),
     )  # fmt: skip
+    check = documents.publish_check(told, by=by)
     row.facts = row.facts | {"check": check.code}
     row.save(update_fields=["facts"])
 

@@ -38,10 +38,18 @@ PLACES = (UnitKind.COUNTY, UnitKind.ZONE, UnitKind.TOWN, UnitKind.PARK, UnitKind
 LAST = "\U0010ffff"
 
 
+UNLISTED = (
+    "number", "number_index", "phone", "phone_index", "address", "nationality_group",
+    "native_place", "political_status", "skill_grade", "household_type", "household_place",
+    "employment", "occupation", "retention", "purge_after", "created_at", "created_by",
+    "changed_at",
+)  # fmt: skip
+
+
 def member_rows(scope: Scope) -> QuerySet[Person]:
     """Everybody who is or was a member in a union of the scope."""
     rows = Person.objects.within(scope).exclude(state="").select_related("unit")
-    return rows.defer("number", "phone", "address")
+    return rows.defer(*UNLISTED)
 
 
 def members_stamp() -> str:

@@ -12,7 +12,7 @@ from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.queries import place_choices
 from niangjia.organizing.enums.founding import ENDED, FoundingOrigin, FoundingState
 from niangjia.organizing.workflow.founding import WAITS_FOR
-from niangjia.ui.columns import DASH, Column, Kind
+from niangjia.ui.columns import DASH, Column, Kind, badge
 from niangjia.ui.filters import ALL, DayRangeFilter, PickFilter, SearchFilter, YesNoFilter
 from niangjia.ui.tables import Listing
 
@@ -27,10 +27,9 @@ PHASES = [
 ]
 
 
-def badge(case):
+def state_badge(case):
     tone = TONES.get(case.state, "warning" if case.state in WAITS_FOR else "info")
-    label = case.get_state_display()
-    return format_html('<span class="nj-badge nj-tone-{}">{}</span>', tone, label)
+    return badge(tone, case.get_state_display())
 
 
 def is_late(case):
@@ -104,7 +103,7 @@ class CaseListing(Listing):
     columns = (
         Column(name="union_name", label="拟建工会", sort="union_name", fixed=True,
                url=lambda c: reverse("organizing:case_detail", args=[c.pk])),
-        Column(name="state", label="状态", value=lambda c: c.get_state_display(), cell=badge),
+        Column(name="state", label="状态", value=lambda c: c.get_state_display(), cell=state_badge),
         Column(name="unit__short_name", label="上级工会", sort="unit__path"),
         Column(name="employers", label="单位", value=employers, phone=False),
         Column(name="kind", label="组织类型", value=lambda c: c.get_kind_display(), shown=False),

@@ -17,7 +17,7 @@ from niangjia.organizing.enums.members import (
     JoinChannel,
     NewFormTrade,
 )
-from niangjia.ui.columns import DASH, Column, Kind
+from niangjia.ui.columns import DASH, Column, Kind, badge
 from niangjia.ui.filters import ALL, DayRangeFilter, PickFilter, SearchFilter, YesNoFilter
 from niangjia.ui.tables import BatchAction, Listing
 
@@ -27,10 +27,8 @@ TONES = {
 }  # fmt: skip
 
 
-def badge(row):
-    tone = TONES.get(row.state, "plain")
-    label = row.get_state_display()
-    return format_html('<span class="nj-badge nj-tone-{}">{}</span>', tone, label)
+def state_badge(row):
+    return badge(TONES.get(row.state, "plain"), row.get_state_display())
 
 
 def due(row):
@@ -85,7 +83,7 @@ class ApplicationListing(Listing):
     columns = (
         Column(name="name", label="姓名", sort="name", fixed=True,
                url=lambda a: reverse("organizing:application_detail", args=[a.pk])),
-        Column(name="state", label="状态", value=lambda a: a.get_state_display(), cell=badge),
+        Column(name="state", label="状态", value=lambda a: a.get_state_display(), cell=state_badge),
         Column(name="union__unit__name", label="申请加入"),
         Column(name="work", label="单位或平台", value=work),
         Column(name="trade", label="工种", value=lambda a: a.get_trade_display()),
@@ -174,7 +172,7 @@ class RequestListing(Listing):
         Column(name="person__name", label="会员", fixed=True,
                url=lambda r: reverse("organizing:request_detail", args=[r.pk])),
         Column(name="kind", label="请求", value=lambda r: r.get_kind_display()),
-        Column(name="state", label="状态", value=lambda r: r.get_state_display(), cell=badge),
+        Column(name="state", label="状态", value=lambda r: r.get_state_display(), cell=state_badge),
         Column(name="person__unit__name", label="工会"),
         Column(name="asked_at", label="提出", kind=Kind.DATETIME, sort="asked_at"),
         Column(name="due_on", label="期限", kind=Kind.DATE, sort="due_on", cell=due),

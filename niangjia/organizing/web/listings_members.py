@@ -5,7 +5,6 @@ from functools import cached_property
 import django_filters
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.enums.members import MembershipState, NewFormTrade, Sex, TransferState
@@ -15,7 +14,7 @@ from niangjia.organizing.queries.members import (
     name_q,
     place_filter_choices,
 )
-from niangjia.ui.columns import Column, Kind
+from niangjia.ui.columns import Column, Kind, OwnPage, badge
 from niangjia.ui.filters import (
     ALL,
     DayRangeFilter,
@@ -64,15 +63,11 @@ class MemberFilter(django_filters.FilterSet):
         return found.exclude(doubts=[]) if wish == "1" else found.filter(doubts=[])
 
 
-def member_url(person):
-    return reverse("organizing:member_detail", args=[person.pk])
+member_url = OwnPage("organizing:member_detail")
 
 
 def state_badge(person):
-    tone = TONES.get(person.state, "plain")
-    return format_html(
-        '<span class="nj-badge nj-tone-{}">{}</span>', tone, person.get_state_display()
-    )
+    return badge(TONES.get(person.state, "plain"), person.get_state_display())
 
 
 def age(person):
@@ -150,9 +145,7 @@ def transfer_state(transfer):
     tone = {"done": "success", "refused": "danger", "withdrawn": "plain"}.get(
         transfer.state, "info"
     )
-    return format_html(
-        '<span class="nj-badge nj-tone-{}">{}</span>', tone, transfer.get_state_display()
-    )
+    return badge(tone, transfer.get_state_display())
 
 
 class TransferListing(Listing):

@@ -2,9 +2,7 @@
 
 import django_filters
 from django import forms
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from niangjia.engine.trades import SECTIONS
 from niangjia.kernel.scope.queries import place_choices
@@ -14,7 +12,7 @@ from niangjia.organizing.queries.registers import attach_covered, with_certifica
 from niangjia.organizing.queries.superiors import attach_superiors
 from niangjia.organizing.queries.unions import search
 from niangjia.organizing.web.forms_unions import REGISTERED, kinds
-from niangjia.ui.columns import DASH, Column, Kind
+from niangjia.ui.columns import DASH, Column, Kind, OwnPage, badge
 from niangjia.ui.filters import (
     ALL,
     DayRangeFilter,
@@ -98,14 +96,11 @@ class UnionFilter(django_filters.FilterSet):
         return found  # the view asks for the day before the rows are read
 
 
-def union_url(row):
-    return reverse("organizing:union_detail", args=[row.union_id])
+union_url = OwnPage("organizing:union_detail", "union_id")
 
 
 def state_badge(row):
-    return format_html(
-        '<span class="nj-badge nj-tone-{}">{}</span>', TONES[row.state], row.get_state_display()
-    )
+    return badge(TONES[row.state], row.get_state_display())
 
 
 def term_badge(row):
@@ -114,7 +109,7 @@ def term_badge(row):
         return DASH
     left = (row.term_ends - timezone.localdate()).days
     tone = "red" if left < 0 else "yellow" if left <= 180 else "plain"
-    return format_html('<span class="nj-badge nj-tone-{}">{}</span>', tone, row.term_ends)
+    return badge(tone, str(row.term_ends))
 
 
 class UnionListing(Listing):

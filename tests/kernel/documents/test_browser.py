@@ -1,6 +1,7 @@
 """Papers in a real browser: from draft to scan on a desk; the check page on a phone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from niangjia.kernel.documents.actions import (
+    Published,
     draft_paper,
     open_code,
     publish_check,
@@ -95,12 +97,13 @@ def test_pages_fit_a_phone_and_a_desk(desk: Paper, browse, make_account, city: U
 
 def test_the_check_page_on_a_phone(site: str, browse, actor: Callable, city: Unit) -> None:
     clerk = actor(city, Role.CLERK)
-    told = {
-        "unit_id": city.pk, "label": "工会法人资格证书", "facts": [("法定代表人", "王*"), ("工会", "示例工会")],
-        "by": clerk, "sm3": "ab" * 32,
-    }  # fmt: skip
-    good, gone = publish_check(**told), publish_check(**told)
-    over = publish_check(valid_until=timezone.localdate() - timedelta(days=1), **told)
+    told = Published(
+        unit_id=city.pk, label="工会法人资格证书", facts=[("法定代表人", "王*"), ("工会", "示例工会")],
+        sm3="ab" * 32,
+    )  # fmt: skip
+    good, gone = publish_check(told, by=clerk), publish_check(told, by=clerk)
+    late = replace(told, valid_until=timezone.localdate() - timedelta(days=1))
+    over = publish_check(late, by=clerk)
     revoke_check(check_id=gone.pk, reason="工会已撤销", by=clerk)
     page = browse(width=360)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from niangjia.kernel.crypto import sm3
 from niangjia.kernel.crypto.masking import mask_name
 from niangjia.kernel.documents import visits
-from niangjia.kernel.documents.actions import publish_check, revoke_check
+from niangjia.kernel.documents.actions import Published, publish_check, revoke_check
 from niangjia.kernel.documents.actions.checks import CheckRefused
 from niangjia.kernel.documents.api import (
     check_address,
@@ -40,10 +40,11 @@ def clerk(east: Unit, actor: Who) -> Actor:
 
 @pytest.fixture
 def published(east: Unit, clerk: Actor) -> CheckRecord:
-    return publish_check(
+    told = Published(
         unit_id=east.pk, label="工会法人资格证书", facts=[("法定代表人", mask_name("欧阳小凯"))],
-        valid_until=timezone.localdate(), by=clerk,
+        valid_until=timezone.localdate(),
     )  # fmt: skip
+    return publish_check(told, by=clerk)
 
 
 def page(code: str) -> str:
@@ -90,7 +91,8 @@ def test_the_page_is_kept_from_search_engines_and_caches(published: CheckRecord)
 def test_x7_a_changed_byte_is_told(east: Unit, clerk: Actor) -> None:
     """The holder of a file compares it with the digest that was registered."""
     pdf = render_pdf(certificate())
-    record = publish_check(unit_id=east.pk, label="证书", facts=[], sm3=sm3(pdf).hex(), by=clerk)
+    told_of = Published(unit_id=east.pk, label="证书", facts=[], sm3=sm3(pdf).hex())
+    record = publish_check(told_of, by=clerk)
     client, url = Client(), f"/check/{record.code}/"
 
     def told(content: bytes) -> str:

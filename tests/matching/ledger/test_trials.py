@@ -85,6 +85,7 @@ def doubtful(put, link):
     put(Source.UNION, [union(FIRST, 60), union(SECOND, 50) | written], day=LATER)
     link(LATER)
     (found,) = links(zone=Zone.REVIEW)
+    # between the thresholds the tests below try
     assert Decimal("0.70") < found.probability < Decimal("0.93")
     return found
 

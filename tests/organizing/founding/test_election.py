@@ -42,7 +42,7 @@ from tests.organizing.founding.conftest import (
     plan,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ from niangjia.organizing.queries.founding_page import sync_of
 from niangjia.organizing.workflow.founding import FOUNDING_FLOW, PLACE
 from tests.organizing.founding.conftest import TODAY, WHY, back, fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 CODE = f"81370303MC000000{org_check_char('MC000000')}"
 CODE += uscc_check_char(CODE)
 

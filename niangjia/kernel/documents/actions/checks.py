@@ -25,13 +25,18 @@ class CheckRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the public will be told of one thing; see ``publish_check``."""
+    """What the public will be told of one thing.
+
+    ``facts``: label and value as the public will see them: mask names and numbers first.
+    ``sm3``: hexadecimal digest of the file, so that the holder of a copy can compare it.
+    """
 
     unit_id: int
     label: str
     facts: Sequence[tuple[str, str]]
     valid_until: date | None = None
     subject: tuple[str, str] = ("", "")
+    sm3: str = ""
 
 
 @transaction.atomic
@@ -43,7 +48,7 @@ def publish_checks(rows: Sequence[Published], *, by: Actor) -> list[CheckRecord]
             CheckRecord(
                 unit=units.get(row.unit_id) or unit_for(by.scope, row.unit_id),
                 code=new_code(), label=row.label, facts=[list(fact) for fact in row.facts],
-                valid_until=row.valid_until,
+                valid_until=row.valid_until, sm3=row.sm3,
                 subject_type=row.subject[0], subject_id=row.subject[1], created_by=by.name,
             )
             for row in rows
@@ -56,30 +61,9 @@ def publish_checks(rows: Sequence[Published], *, by: Actor) -> list[CheckRecord]
     return made
 
 
-@transaction.atomic
-def publish_check(
-    *,
-    unit_id: int,
-    label: str,
-    facts: Sequence[tuple[str, str]],
-    valid_until: date | None = None,
-    subject: tuple[str, str] = ("", ""),
-    sm3: str = "",
-    by: Actor,
-) -> CheckRecord:
-    """登记公开查验：给出查验码和公开事项。
-
-    ``facts``: label and value as the public will see them: mask names and numbers first.
-    ``sm3``: hexadecimal digest of the file, so that the holder of a copy can compare it.
-    """
-    unit = unit_for(by.scope, unit_id)
-    made = CheckRecord.objects.create(
-        unit=unit, code=new_code(), label=label, facts=[list(fact) for fact in facts], sm3=sm3,
-        valid_until=valid_until, subject_type=subject[0], subject_id=subject[1],
-        created_by=by.name,
-    )  # fmt: skip
-    record("documents.check_publish", on=made, by=by, label=label)
-    return made
+def publish_check(row: Published, *, by: Actor) -> CheckRecord:
+    """登记公开查验：给出查验码和公开事项。"""
+    return publish_checks([row], by=by)[0]
 
 
 @transaction.atomic
