@@ -53,7 +53,8 @@ def change_for(scope: Scope, change_id: int, *, lock: bool = False) -> UnionChan
 def rows_closed(change: UnionChange, model: type[Any], name: str) -> QuerySet[Any]:
     """The rows that the deed closed, as it noted them."""
     closed = change.details.get("closed", {})
-    return model.objects.unscoped(reason=WHY).filter(pk__in=closed.get(name, []))
+    every: QuerySet[Any] = model.objects.unscoped(reason=WHY)
+    return every.filter(pk__in=closed.get(name, []))
 
 
 def window(change: UnionChange) -> tuple[datetime, datetime]:
