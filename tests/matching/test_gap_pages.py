@@ -100,6 +100,17 @@ def test_every_number_opens_a_list_of_that_length(desk, run, east, west, town):
     assert total(desk, f"{url}?verdict=hit&place={west.path}") == 1
 
 
+def test_pending_says_what_it_counts_and_what_it_does_not(desk, run):
+    own = f"/matching/gaps/runs/{run.pk}/"
+    for path, link in (
+        (own, 'href="?verdict=pending"'),
+        ("/matching/gaps/party50/", f'href="{own}?verdict=pending"'),
+    ):
+        page = text(desk.get(path))
+        assert "尚未复核对应的人数不采用，也不因此列入待核实" in page
+        assert link in page
+
+
 def test_the_dashboards_figures_equal_the_listing(desk, run, city):
     """Counties and trades of the dashboard, the unnamed trade among them."""
     scope, today = city.scope, timezone.localdate()

@@ -47,7 +47,7 @@ def _step(number: int) -> str:
     return text.rjust(STEP, "0")
 
 
-def _lock_tree() -> None:
+def lock_tree() -> None:
     """One change of the tree at a time: two children planted together must not share a path."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('scope.tree'))")
@@ -75,7 +75,7 @@ def plant_unit(
     valid_from: date | None = None,
 ) -> Unit:
     """Add a unit below ``parent`` (``None``: a root). Siblings are numbered in order."""
-    _lock_tree()
+    lock_tree()
     return Unit.objects.create(
         parent=parent,
         path=_next_path(parent),
@@ -91,7 +91,7 @@ def plant_unit(
 @transaction.atomic
 def plant_units(saplings: Iterable[Sapling]) -> list[Unit]:
     """Many units in a few statements, in the order given; 7,000 take about two seconds."""
-    _lock_tree()
+    lock_tree()
     numbers: dict[int, int] = {}
     units = []
     for one in saplings:
@@ -118,7 +118,7 @@ def rehang(unit: Unit, parent: Unit) -> int:
     Every path kept in a table is rewritten in the same transaction, so that scopes, counts and
     lists agree before and after. ``ValueError`` when the tree would bite its own tail.
     """
-    _lock_tree()
+    lock_tree()
     unit.refresh_from_db(fields=["path", "parent"])
     parent.refresh_from_db(fields=["path"])
     if parent.path.startswith(unit.path):

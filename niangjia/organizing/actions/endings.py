@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Actor
@@ -18,19 +19,25 @@ from niangjia.organizing.actions.rolls import move_members, retain_members
 from niangjia.organizing.actions.versions import note_change, trace, turn
 from niangjia.organizing.enums.unions import (
     BASICS,
+    ENDED_AS,
     LIVING,
     HandOverKind,
     UnionChangeKind,
-    UnionState,
 )
-from niangjia.organizing.models import HandOver, Officer, Term, Union, UnionChange
+from niangjia.organizing.models import (
+    Coverage,
+    FederationSeat,
+    HandOver,
+    Officer,
+    Term,
+    Union,
+    UnionChange,
+)
+from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.policies.unions import may_keep
 from niangjia.organizing.queries.unions import open_version, union_for
 
-ENDED_AS = {
-    UnionChangeKind.MERGE: UnionState.MERGED,
-    UnionChangeKind.DISSOLVE: UnionState.DISSOLVED,
-}
+HELD_BY = "工会已按范围取得"
 MAY_NOT = "合并、撤销要由组织、登记或比对岗位办理。"
 
 
@@ -123,7 +130,9 @@ def _end(
     below = Unit.objects.within(union.unit.scope).exclude(pk=union.unit_id)
     if below.filter(valid_to__isnull=True).exists():
         raise NotAllowed("还有分会或小组，请先移走或撤销。")
-    change = note_change(union, kind, on=on, by=by, other=other, **paper)
+    change = note_change(
+        union, kind, on=on, by=by, other=other, details={"closed": _open_rows(union)}, **paper
+    )
     turn(union, change, by=by, state=ENDED_AS[kind])
     begun = union.unit.valid_from  # a unit lasts at least a day, even one ended on its first
     union.unit.valid_to = max(on, begun + timedelta(days=1)) if begun else on
@@ -132,6 +141,22 @@ def _end(
     _end_offices(union, on)
     owe_registration(union, change, labels=["法人资格注销"], by=by)
     return change
+
+
+def _open_rows(union: Union) -> dict[str, list[int]]:
+    """The numbers of what is about to be closed: whoever takes the deed back opens these again."""
+    mine = Q(union=union)
+    offices = Officer.objects.unscoped(reason=HELD_BY).filter(valid_to__isnull=True)
+    found: dict[str, QuerySet[Any]] = {
+        "coverages": Coverage.objects.unscoped(reason=HELD_BY).filter(OPEN, mine),
+        "seats": FederationSeat.objects.unscoped(reason=HELD_BY).filter(
+            OPEN, mine | Q(federation=union)
+        ),
+        "terms": Term.objects.unscoped(reason=HELD_BY).filter(mine, ended_on__isnull=True),
+        "officers": offices.filter(committee__term__union=union),
+    }
+    return {name: list(rows.order_by("pk").values_list("pk", flat=True))
+            for name, rows in found.items()}  # fmt: skip
 
 
 def _end_offices(union: Union, on: date) -> None:

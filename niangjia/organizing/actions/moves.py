@@ -15,7 +15,7 @@ from niangjia.kernel.scope.queries import unit_for
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.versions import FACTS, put
 from niangjia.organizing.enums.unions import UnionChangeKind
-from niangjia.organizing.models import UnionChange, UnionVersion
+from niangjia.organizing.models import UnionChange, UnionVersion, UnitMove
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.policies.unions import may_keep
 from niangjia.organizing.queries.places import places_for
@@ -44,13 +44,19 @@ def move_unit(
     unit, superior = unit_for(by.scope, unit_id), unit_for(by.scope, superior_id)
     _check(unit, superior, on, by)
     before, old_parent = unit.path, unit.parent
+    assert old_parent is not None  # _check refuses the top
     try:
         rehang(unit, superior)
     except ValueError as refused:
         raise NotAllowed(f"{refused}。") from None
-    facts = {"document_number": document_number, "reason": reason}
+    facts: dict[str, Any] = {"document_number": document_number, "reason": reason, "effective_on": on,
+             "by_name": by.name, "by_account": by.account_id, "by_unit": by.unit_name}  # fmt: skip
+    move = UnitMove.objects.create(unit=unit, before=old_parent, after=superior, **facts)
     details = {"superior": [str(old_parent), str(superior)]}
-    moved = _turn_all(unit, on=on, by=by, facts=facts, details=details)
+    move.unions = moved = _turn_all(
+        unit, on=on, by=by, facts=facts | {"move": move}, details=details
+    )
+    move.save(update_fields=["unions"])
     record(
         "organizing.move", on=unit, by=by, unit_path=unit.path, before=before, name=unit.name,
         superior=superior.name, unions=moved, day=on.isoformat(), document=document_number,
@@ -72,7 +78,7 @@ def _check(unit: Unit, superior: Unit, on: date, by: Actor) -> None:
 
 
 def _turn_all(
-    unit: Unit, *, on: date, by: Actor, facts: dict[str, str], details: dict[str, list[str]]
+    unit: Unit, *, on: date, by: Actor, facts: dict[str, Any], details: dict[str, list[str]]
 ) -> int:
     """New versions for all unions of the subtree, in a few statements."""
     old = list(
@@ -86,8 +92,7 @@ def _turn_all(
         raise NotAllowed(
             f"{late[0].name}的现行版本自 {late[0].valid_from:%Y-%m-%d} 起，晚于生效日期。"
         )
-    deed = {"effective_on": on, "by_name": by.name, "by_account": by.account_id} | facts
-    changes = _changes(unit, old, details, by_unit=by.unit_name, **deed)
+    changes = _changes(unit, old, details, **facts)
     places = places_for(row.union.unit for row in old)
     new = [_copy(row, on, by.name, changes.get(row.union_id)) for row in old]
     for row in new:

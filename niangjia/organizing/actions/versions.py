@@ -73,6 +73,11 @@ def _next(
     return put(new, place) if place else new
 
 
+def same_facts(one: UnionVersion, other: UnionVersion) -> bool:
+    """Whether both say the same of the union, whenever and by whatever deed."""
+    return all(getattr(one, name) == getattr(other, name) for name in FACTS)
+
+
 def put(version: UnionVersion, place: Place) -> UnionVersion:
     """Write a place's numbers on a version."""
     version.superior_id, version.county_id = place.superior, place.county

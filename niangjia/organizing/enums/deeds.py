@@ -9,6 +9,7 @@ UNIONS = {
     "organizing.move": "调整隶属",
     "organizing.merge": "合并工会",
     "organizing.dissolve": "撤销工会",
+    "organizing.undo": "撤回合并、撤销或调整隶属",
     "organizing.import": "导入工会名册",
     "organizing.code": "登记工会代码",
     "organizing.cover": "登记覆盖单位",

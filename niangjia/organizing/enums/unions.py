@@ -44,6 +44,13 @@ class UnionChangeKind(TextChoices):
     CORRECT = "correct", "更正"
     IMPORT = "import", "名册导入"
     FOLLOW = "follow", "随上级调整"
+    UNDO = "undo", "撤回办理"
+
+
+ENDED_AS = {
+    UnionChangeKind.MERGE: UnionState.MERGED,
+    UnionChangeKind.DISSOLVE: UnionState.DISSOLVED,
+}
 
 
 class Channel(TextChoices):

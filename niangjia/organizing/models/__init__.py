@@ -28,6 +28,7 @@ from niangjia.organizing.models.joining import (
 )
 from niangjia.organizing.models.members import MemberCard, Membership, Person, WorkRelation
 from niangjia.organizing.models.members_register import DataEntry, RetentionTerm
+from niangjia.organizing.models.moves import UnitMove
 from niangjia.organizing.models.own import MemberSession, PhoneCode
 from niangjia.organizing.models.parameters import Parameter, SizeRule
 from niangjia.organizing.models.periods import (
@@ -109,6 +110,7 @@ __all__ = [
     "UnionSign",
     "UnionTally",
     "UnionVersion",
+    "UnitMove",
     "VoteCount",
     "WorkRelation",
 ]

@@ -55,7 +55,7 @@ class UnionChange(ScopedModel):
     PRIVACY: ClassVar[dict[str, set[str]]] = {
         "internal": {
             "id", "union", "kind", "effective_on", "document_number", "reason", "other",
-            "details", "evidence", "at", "by_name", "by_account", "by_unit",
+            "details", "evidence", "at", "by_name", "by_account", "by_unit", "move", "undoes",
         }
     }  # fmt: skip
 
@@ -68,6 +68,13 @@ class UnionChange(ScopedModel):
         Union, models.PROTECT, null=True, related_name="+", verbose_name="并入工会"
     )
     details = models.JSONField("明细", default=dict)
+    move = models.ForeignKey(
+        "organizing.UnitMove", models.PROTECT, null=True, related_name="changes",
+        verbose_name="隶属调整",
+    )  # fmt: skip
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="undone", verbose_name="撤回的办理"
+    )
     evidence = models.ForeignKey(
         "files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="文件"
     )

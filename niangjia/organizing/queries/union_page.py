@@ -126,12 +126,10 @@ def union_page(scope: Scope, union_id: int, day: date | None = None) -> UnionPag
             for row in BankAccount.objects.unscoped(reason=WHY).filter(**mine)
         ],
         signs=list(UnionSign.objects.unscoped(reason=WHY).filter(**mine)[:LATEST]),
-        changes=list(
-            UnionChange.objects.unscoped(reason=WHY).filter(**mine).select_related("other__unit")
-        ),
+        changes=_changes(union),
         versions=versions, below=_below(union),
         hand_over=HandOver.objects.unscoped(reason=WHY)
-        .filter(**mine).select_related("receiver").first(),
+        .filter(change__undone__isnull=True, **mine).select_related("receiver").first(),
     )  # fmt: skip
 
 
@@ -149,6 +147,13 @@ def _covered(rows: QuerySet[Coverage]) -> list[CoveredLine]:
         .order_by("as_of", "pk")
     }
     return [CoveredLine(row, newest.get(row.employer_id)) for row in found]
+
+
+def _changes(union: Union) -> list[UnionChange]:
+    """All deeds, each with what it took back and what took it back."""
+    rows = UnionChange.objects.unscoped(reason=WHY).filter(union=union)
+    with_it = ("other__unit", "undoes", "undone", "move__before", "move__after")
+    return list(rows.select_related(*with_it))
 
 
 def _terms(union: Union) -> list[Term]:

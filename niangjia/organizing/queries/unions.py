@@ -63,6 +63,12 @@ def open_version(union: Union) -> UnionVersion:
     return rows.select_related("superior", "county", "town").get(OPEN, union=union)
 
 
+def replaced_versions(scope: Scope, union_id: int) -> list[UnionVersion]:
+    """What the register once said of a union and says no more, the last recorded first."""
+    rows = UnionVersion.objects.within(scope).filter(union=union_id, superseded_at__isnull=False)
+    return list(rows.select_related("superior", "change").order_by("-superseded_at", "-pk"))
+
+
 def versions_on(scope: Scope, day: date | None = None) -> ScopedQuerySet[UnionVersion]:
     """Versions in force on a day, of unions that stood below the scope *on that day*.
 

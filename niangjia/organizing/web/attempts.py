@@ -35,6 +35,19 @@ def form_page(request, form, title, *, union=None, submit="保存", back="", **c
     return render(request, "organizing/unions/form.html", context)
 
 
+def undo_page(request, form, title, preview, *, deed):
+    """What a deed was, what taking it back brings back, and why it may not."""
+    branch = form.union is None
+    back = (
+        reverse("organizing:union_branch", args=[deed.unit_id])
+        if branch
+        else reverse("organizing:union_detail", args=[deed.union_id])
+    )
+    context = {"form": form, "form_title": title, "preview": preview, "deed": deed, "back": back}
+    context["name"] = (deed.unit if branch else deed.union.unit).short_name
+    return render(request, "organizing/unions/undo.html", context)
+
+
 def back_to(request, union_id, said):
     """Say what was done and show the union."""
     messages.success(request, said)

@@ -178,4 +178,10 @@ class DissolveForm(EndingForm):
         self.fields["union_text"].help_text += "不填则全部保留会籍。"
 
 
+class UndoForm(ActorForm):
+    """Taking a deed back needs no paper of its own, but a reason."""
+
+    reason = long_text("撤回的事由", help_text="写明错在哪里，会留在沿革和操作记录里。")
+
+
 COUNTED_KINDS = kinds(COUNTED)

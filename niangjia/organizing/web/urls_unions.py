@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from niangjia.organizing.web.views import endings, overview, parameters, records, unions, watch
+from niangjia.organizing.web.views import (
+    endings,
+    overview,
+    parameters,
+    records,
+    undo,
+    unions,
+    watch,
+)
 
 urlpatterns = [
     path("", unions.union_list, name="union_list"),
@@ -12,6 +20,8 @@ urlpatterns = [
     path("tree/<int:unit_id>/", overview.union_branch, name="union_branch"),
     path("map/", overview.union_map, name="union_map"),
     path("units/<int:unit_id>/move/", endings.unit_move, name="unit_move"),
+    path("moves/<int:move_id>/undo/", undo.move_undo, name="move_undo"),
+    path("changes/<int:change_id>/undo/", undo.change_undo, name="change_undo"),
     path("watch/", watch.watch_home, name="watch_home"),
     path("watch/shells/", watch.shell_list, name="shell_list"),
     path("watch/duties/", watch.duty_list, name="duty_list"),

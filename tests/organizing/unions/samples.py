@@ -6,7 +6,15 @@ from typing import Any
 from niangjia.kernel.scope.actions import plant_unit
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.models import CertificateDuty, Union, UnionVersion
+from niangjia.organizing.enums.unions import UnionChangeKind
+from niangjia.organizing.models import (
+    CertificateDuty,
+    HandOver,
+    Union,
+    UnionChange,
+    UnionVersion,
+    UnitMove,
+)
 from tests.house.rows import Sample, make_row, word
 
 LONG_AGO = date(2015, 3, 2)
@@ -26,6 +34,19 @@ def make_version(unit: Unit, **given: Any) -> UnionVersion:
     )  # fmt: skip
 
 
+def _merge(unit: Unit) -> int:
+    """A dissolution that may be taken back."""
+    union = make_version(unit).union
+    change = make_row(UnionChange, unit, union=union, kind=UnionChangeKind.DISSOLVE,
+                      details={"closed": {}})  # fmt: skip
+    make_row(HandOver, unit, union=union, change=change, receiver=unit, amount=0)
+    return change.pk
+
+
+def _move(unit: Unit) -> int:
+    return make_row(UnitMove, unit).pk
+
+
 def _town(unit: Unit) -> int:
     return plant_unit(parent=unit, kind=UnitKind.TOWN, name="样本街道总工会").pk
 
@@ -33,6 +54,8 @@ def _town(unit: Unit) -> int:
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("organizing", "union_id"): _union,
     ("organizing", "unit_id"): _town,
+    ("organizing", "change_id"): _merge,
+    ("organizing", "move_id"): _move,
     ("organizing:record_add", "what"): word("sign"),
     ("organizing:record_end", "what"): word("seal"),
     ("organizing:record_end", "row_id"): word(0),

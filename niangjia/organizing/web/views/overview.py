@@ -8,7 +8,9 @@ from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.policies.unions import KEEPERS, READERS
 from niangjia.organizing.queries import overview
 from niangjia.organizing.queries.definitions import union_rule
+from niangjia.organizing.queries.undo_moves import moves_of
 from niangjia.organizing.web.maps_unions import list_behind, tile_map
+from niangjia.organizing.web.undo_links import link_moves
 from niangjia.organizing.web.views.unions import asked_day
 from niangjia.ui.pages import page_or_part
 
@@ -25,6 +27,8 @@ def union_tree(request):
 def union_branch(request, unit_id):
     context = {"level": overview.level(request.actor.scope, unit_id)}
     context["keeps"] = request.actor.has(*KEEPERS)
+    moves = moves_of(request.actor.scope, context["level"].parent)
+    context["moves"] = link_moves(request.actor, moves)
     return page_or_part(
         request, "organizing/unions/branch.html", "organizing/unions/_level.html", context
     )

@@ -19,6 +19,7 @@ from niangjia.organizing.queries.union_page import union_page
 from niangjia.organizing.web.attempts import attempt, back_to, filled, form_page
 from niangjia.organizing.web.forms_unions import EditUnionForm, NewUnionForm
 from niangjia.organizing.web.listings_unions import UnionListing
+from niangjia.organizing.web.undo_links import link_changes
 from niangjia.organizing.web.views.members import READERS as MEMBER_READERS
 
 
@@ -60,6 +61,7 @@ def union_detail(request, union_id):
     found = union_page(request.actor.scope, union_id, asked_day(request))
     context = {"page": found, "union": found.union, "version": found.version}
     context["keeps"] = request.actor.has(*KEEPERS)
+    link_changes(request.actor, found.changes)
     context |= ways_on(request.actor, found)
     return render(request, "organizing/unions/detail.html", context)
 
@@ -67,7 +69,10 @@ def union_detail(request, union_id):
 @page("GET", roles=READERS)
 def union_history(request, union_id):
     found = union_page(request.actor.scope, union_id)
-    return render(request, "organizing/unions/history.html", {"page": found, "union": found.union})
+    link_changes(request.actor, found.changes)
+    context = {"page": found, "union": found.union, "whole": True}
+    context["replaced"] = unions.replaced_versions(request.actor.scope, union_id)
+    return render(request, "organizing/unions/history.html", context)
 
 
 @page("GET", roles=READERS)
