@@ -18,6 +18,8 @@ _WEIGHTS = np.array([*WEIGHTS, 1], np.int32)
 _MENDED = bytearray(range(256))
 for _wrong, _right in MISREAD.items():
     _MENDED[_wrong] = ord(_right) if isinstance(_right, str) else _right
+_OTHER = np.ones(256, np.bool_)
+_OTHER[[*b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"]] = False
 _WITH_COUNTRY = re.compile(rb"0*861[0-9]{10}")
 
 
@@ -30,7 +32,7 @@ def codes(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     texts = pc.utf8_upper(pc.utf8_trim_whitespace(pc.fill_null(texts.cast(pa.string()), "")))
     data, starts = octets(texts)
     sizes = np.diff(starts)
-    regular = (sizes == _LENGTH) & _ascii_rows(data, starts)
+    regular = (sizes == _LENGTH) & _plain_rows(data, starts)
     mended = np.frombuffer(_only(texts, data, regular).tobytes().translate(_MENDED), np.uint8)
     found = _regular(mended.reshape(-1, _LENGTH), np.flatnonzero(regular), len(texts))
     others = ~regular & (sizes > 0)
@@ -48,10 +50,11 @@ def codes(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     return first, second, third
 
 
-def _ascii_rows(data: Octets, starts: Places) -> Flags:
-    beyond = np.flatnonzero(data > 0x7F)
-    ascii_only: Flags = np.diff(np.searchsorted(beyond, starts)) == 0
-    return ascii_only
+def _plain_rows(data: Octets, starts: Places) -> Flags:
+    """Rows of digits and capitals alone: ``clean_code`` leaves them as they are."""
+    others = np.flatnonzero(_OTHER.take(data))
+    plain: Flags = np.diff(np.searchsorted(others, starts)) == 0
+    return plain
 
 
 def _only(texts: pa.Array, data: Octets, rows: Flags) -> Octets:
