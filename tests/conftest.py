@@ -1,5 +1,6 @@
 """Fixtures of the whole house: a small tree and people in it."""
 
+import gc
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -35,6 +36,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if empties_tables(item):
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """What stays to the end (the house, six thousand tests) need not be looked through again and
+    again for what nobody holds."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 @receiver(connection_created)

@@ -1,10 +1,13 @@
 """Properties of a linkage over lists that nobody chose by hand."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from niangjia.engine.prepare import INPUT
 from tests.engine.test_linkage import OPTIONS, RIGHT, as_rows, found, link, table
+
+pytestmark = pytest.mark.slow  # dozens of linkages
 
 STRANGER = {
     "id": "Z",

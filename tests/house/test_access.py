@@ -41,6 +41,7 @@ ROWS = [
     for page in CLOSED
     if page.name not in SHARED and all(sample_of(page, a) for a in page.arguments) and is_row(page)
 ]
+pytestmark = pytest.mark.slow  # some ten thousand answers
 by_name = pytest.mark.parametrize("page", CLOSED, ids=lambda page: page.name)
 
 
