@@ -1,7 +1,10 @@
 """Member list, search, a member's page and past days under 20 users, beside an empty page."""
 
 import os
+import time
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from bench.crowd import ask
@@ -19,16 +22,19 @@ def run(var: Path, *, seconds: float = 20) -> Table:
         title=f"Members under {USERS} users",
         note=f"A register of {rows:,} persons. {USERS} people with posts in the city and its "
         f"counties ask for {seconds:.0f} s and wait {PAUSE:.0f} s after every answer. Client, "
-        "server (granian, 2 workers) and database share the machine. "
+        "server (granian, 2 workers) and database share the machine. One union's and one member's "
+        "page are asked for by people of the city; each look at a member is written down. "
         f"Load average before: {os.getloadavg()[0]:.1f}.",
         header=["page", "p50 ms", "p95 ms", "p95 against empty", "against the frame"],
     )
-    cookies = _cookies("organiser", "leader")
+    cookies = _cookies("organiser", "leader")  # the city's own come first
+    asked = [(*group, cookies) for group in groups]
+    asked += [(*group, cookies[:2] * (USERS // 2)) for group in own_pages()]
     with _served(var) as base:
         empty = frame = 0.0
-        for label, paths in groups:
-            ask(base, paths, cookies[:4], seconds=2, pause=0)
-            calm = ask(base, paths, cookies, seconds=seconds, pause=PAUSE)
+        for label, paths, people in asked:
+            ask(base, paths, people[:4], seconds=2, pause=0)
+            calm = ask(base, paths, people, seconds=seconds, pause=PAUSE)
             _refuse_errors(label, calm)
             p95 = calm.percentile(0.95)
             empty = empty or p95
@@ -38,6 +44,7 @@ def run(var: Path, *, seconds: float = 20) -> Table:
                 ratio(p95, frame) if frame else "–",
             )  # fmt: skip
     _past_days(table)
+    _exactly(table)
     return table
 
 
@@ -51,11 +58,7 @@ def pages() -> list[tuple[str, list[str]]]:
     """Label and the addresses asked for in turn; the empty page comes first."""
     from django.urls import reverse
 
-    from niangjia.organizing.models import Person
-
-    people = Person.objects.unscoped(reason="benchmark").select_related("unit")
-    last = people.order_by("-id").values_list("id", flat=True)[0]
-    some = [people.filter(id__gte=last * n // WORDS).order_by("id")[0] for n in range(WORDS)]
+    some = _spread()
     listed, unions = reverse("organizing:member_list"), reverse("organizing:union_list")
 
     def asked(name: str, words: list[str]) -> list[str]:
@@ -74,11 +77,54 @@ def pages() -> list[tuple[str, list[str]]]:
     ]
 
 
+def own_pages() -> list[tuple[str, list[str]]]:
+    """The page of one union, and of one member."""
+    from django.urls import reverse
+
+    from niangjia.organizing.models import Union
+
+    some = _spread()
+    unions = Union.objects.unscoped(reason="benchmark").filter(unit__in=[p.unit for p in some])
+    return [
+        ("one union's page", [reverse("organizing:union_detail", args=[u.pk]) for u in unions]),
+        ("one member's page", [reverse("organizing:member_detail", args=[p.pk]) for p in some]),
+    ]
+
+
+def _spread() -> list[Any]:
+    """Forty persons from all over the register."""
+    from niangjia.organizing.models import Person
+
+    people = Person.objects.unscoped(reason="benchmark").select_related("unit")
+    last = people.order_by("-id").values_list("id", flat=True)[0]
+    return [people.filter(id__gte=last * n // WORDS).order_by("id")[0] for n in range(WORDS)]
+
+
+def _exactly(table: Table) -> None:
+    """Somebody found by the whole number or phone, which never stand in an address."""
+    from niangjia.kernel.scope.models import Unit
+    from niangjia.organizing.queries.members import find_exactly
+
+    city = Unit.objects.unscoped(reason="benchmark").get(kind="city")
+    some = [person for person in _spread() if person.number and person.phone]
+    for label, name in (("identity number", "number"), ("phone", "phone")):
+        times = []
+        for person in some:
+            begun = time.perf_counter()
+            found = find_exactly(city.scope, getattr(person, name))
+            times.append((time.perf_counter() - begun) * 1000)
+            assert found is not None, label
+        _alone(table, f"search by {label} (query alone)", times)
+
+
+def _alone(table: Table, label: str, times: list[float]) -> None:
+    times.sort()
+    half, most = times[len(times) // 2], times[len(times) * 95 // 100]
+    table.add(label, f"{half:.0f}", f"{most:.0f}", "–", "–")
+
+
 def _past_days(table: Table) -> None:
     """A figure of a past day from the tallies: one sum, asked a hundred times."""
-    import time
-    from datetime import date, timedelta
-
     from django.db.models import Sum
 
     from niangjia.organizing.models import UnionTally
@@ -92,7 +138,4 @@ def _past_days(table: Table) -> None:
             members=Sum("members"), migrants=Sum("migrants"), new_form=Sum("new_form")
         )
         times.append((time.perf_counter() - begun) * 1000)
-    times.sort()
-    table.add(
-        "members of a past day (query alone)", f"{times[50]:.0f}", f"{times[95]:.0f}", "–", "–"
-    )
+    _alone(table, "members of a past day (query alone)", times)

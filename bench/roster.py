@@ -194,7 +194,7 @@ def _whole(
 
 @contextmanager
 def peak_of_family() -> Iterator[list[int]]:
-    """Highest resident memory in MB of this process and its Python workers (sampled)."""
+    """Highest memory in MB of this process and its Python workers (sampled)."""
     import threading
 
     found, stop = [0], threading.Event()
@@ -213,17 +213,21 @@ def peak_of_family() -> Iterator[list[int]]:
 
 
 def family_memory(parent: int) -> int:
-    """Resident MB of a process and its children, the database server left out."""
-    pages, size = 0, os.sysconf("SC_PAGE_SIZE")
+    """MB of a process and its children, the database server left out.
+
+    What they share (libraries) counts once (Pss).
+    """
+    kilobytes = 0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             pid, above = int(folder.name), (folder / "stat").read_text().rpartition(")")[2].split()
             name = (folder / "comm").read_text()
             if pid == parent or (int(above[1]) == parent and "postgres" not in name):
-                pages += int((folder / "statm").read_text().split()[1])
+                told = (folder / "smaps_rollup").read_text()
+                kilobytes += int(told.partition("\nPss:")[2].split()[0])
         except (OSError, IndexError):
             continue
-    return pages * size // 2**20
+    return kilobytes // 2**10
 
 
 KILLED = """
