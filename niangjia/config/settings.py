@@ -10,6 +10,7 @@
 ``NIANGJIA_HTTPS``            1: cookies only over TLS
 ``NIANGJIA_FONTS``            folder with the office's own fonts for papers (方正小标宋, 仿宋 …)
 ``NIANGJIA_ADDRESS``          how outsiders reach the house, for QR codes: https://union.example
+``NIANGJIA_SEAL``             signature in issued PDFs: local, or a class of ours (demo: local)
 ``NIANGJIA_OFFLINE``          1: no database is started (type checks, collectstatic)
 ============================  =====================================================
 """
@@ -63,6 +64,7 @@ def _field_keys() -> str:
 
 SECRET_KEY = _secret("NIANGJIA_SECRET_KEY", 32)
 NIANGJIA_KEYS = _field_keys()
+NIANGJIA_SEAL = os.environ.get("NIANGJIA_SEAL", "local" if DEMO or TESTING else "")
 ALLOWED_HOSTS = os.environ.get("NIANGJIA_HOSTS", "127.0.0.1,localhost").split(",")
 HTTPS = os.environ.get("NIANGJIA_HTTPS", "") == "1"
 PUBLIC_ADDRESS = os.environ.get("NIANGJIA_ADDRESS") or (

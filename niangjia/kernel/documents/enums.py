@@ -51,3 +51,13 @@ class CheckOutcome(TextChoices):
     EXPIRED = "expired", "已过期"
     UNKNOWN = "unknown", "查无此件"
     FORGED = "forged", "不是本系统开出的编号"
+
+
+class SealState(TextChoices):
+    """What is left of a file's electronic signature."""
+
+    INTACT = "intact", "签章有效，文件没有改动"
+    CHANGED = "changed", "文件在签章以后改动过"
+    FOREIGN = "foreign", "文件没有改动，但不是本系统的签章"
+    NONE = "none", "文件没有电子签章"
+    UNREADABLE = "unreadable", "读不出来：不是 PDF，或者已经损坏"

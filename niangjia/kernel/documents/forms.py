@@ -7,6 +7,8 @@ from niangjia.kernel.documents import queries
 from niangjia.kernel.documents.enums import UNNUMBERED
 from niangjia.kernel.scope.queries import unit_choices
 
+SEAL_LIMIT = 20 * 1024 * 1024  # bytes
+
 
 def day_field(label, **more):
     return forms.DateField(
@@ -81,3 +83,16 @@ class CodeForm(forms.Form):
 
 class CloseForm(forms.Form):
     valid_to = day_field("停用日期", initial=timezone.localdate, help_text="自这一天起不再取号。")
+
+
+class SealForm(forms.Form):
+    file = forms.FileField(
+        label="PDF 文件", help_text="只在核验时读一遍，不保存；不超过 20 MB。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
+    )  # fmt: skip
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > SEAL_LIMIT:
+            raise forms.ValidationError("文件超过 20 MB：请上传发出时的电子文件，不要上传扫描件。")
+        return file

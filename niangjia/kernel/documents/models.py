@@ -118,7 +118,7 @@ class PaperVersion(ScopedModel):
     docx = models.ForeignKey(
         "files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="DOCX 文件"
     )
-    sm3 = models.CharField("SM3 摘要", max_length=64)
+    sm3 = models.CharField("SM3 摘要", max_length=64, db_index=True)
     template = models.CharField("模板版本", max_length=20)
     draft = models.BooleanField("草稿")
     made_by = models.CharField("生成人", max_length=80)

@@ -8,7 +8,7 @@ from hmac import compare_digest
 from django.db.models import Q
 from django.utils import timezone
 
-from niangjia.kernel.crypto import sm3_of
+from niangjia.kernel.crypto import sm3, sm3_of
 from niangjia.kernel.documents.codes import is_ours, plain_code
 from niangjia.kernel.documents.enums import CheckOutcome, CheckState, NumberState
 from niangjia.kernel.documents.models import (
@@ -19,6 +19,7 @@ from niangjia.kernel.documents.models import (
     PaperScan,
     PaperVersion,
 )
+from niangjia.kernel.documents.sealing import Examined, examine
 from niangjia.kernel.scope.actor import Scope
 from niangjia.kernel.scope.scoped import Absent, ScopedQuerySet
 
@@ -44,6 +45,20 @@ class PublicCheck:
     outcome: CheckOutcome
     code: str
     found: CheckRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealLook:
+    """What a file says of itself, and the registered printing it equals byte for byte."""
+
+    found: Examined
+    version: PaperVersion | None
+
+
+def seal_look(scope: Scope, pdf: bytes) -> SealLook:
+    """Examine the signature of a file somebody holds, and look for it among the issued papers."""
+    printed = PaperVersion.objects.within(scope).filter(sm3=sm3(pdf).hex(), draft=False)
+    return SealLook(examine(pdf), printed.select_related("paper").order_by("id").first())
 
 
 def papers(scope: Scope) -> ScopedQuerySet[Paper]:

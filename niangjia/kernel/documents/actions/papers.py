@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from niangjia.kernel.audit.models import record, record_many
 from niangjia.kernel.crypto import sm3
-from niangjia.kernel.documents import content, printing
+from niangjia.kernel.documents import content, printing, sealing
 from niangjia.kernel.documents.actions.numbers import take_number, void_number
 from niangjia.kernel.documents.content import Printable
 from niangjia.kernel.documents.enums import UNNUMBERED, NumberState, PaperKind, PaperState
@@ -253,6 +253,8 @@ def _printing(paper: Paper, number: int, by: Actor) -> PaperVersion:
     draft = paper.state == PaperState.DRAFT
     document = content.from_data(paper.content)
     pdf, docx = printing.pdf(document, draft=draft), printing.docx(document, draft=draft)
+    if not draft:
+        pdf = sealing.sealed(pdf, f"{paper.number}{paper.title}")
     name = f"{paper.number or ('草稿 ' if draft else '')}{paper.title}"[:150]
     return PaperVersion(
         paper=paper, version=number, draft=draft, sm3=sm3(pdf).hex(), made_by=by.name,

@@ -4,7 +4,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from niangjia.kernel.documents import codes, qr
-from niangjia.kernel.documents.enums import CheckOutcome, PaperState
+from niangjia.kernel.documents.enums import CheckOutcome, PaperState, SealState
 from niangjia.kernel.documents.links import check_address
 
 register = template.Library()
@@ -17,6 +17,13 @@ OUTCOMES = {
     CheckOutcome.FORGED: "danger",
 }
 STATES = {PaperState.DRAFT: "warning", PaperState.ISSUED: "success", PaperState.VOID: "danger"}
+
+SEALS = {SealState.INTACT: "success", SealState.CHANGED: "danger", SealState.FOREIGN: "warning"}
+
+
+@register.filter
+def seal_tone(state: SealState) -> str:
+    return SEALS.get(state, "info")
 
 
 @register.filter

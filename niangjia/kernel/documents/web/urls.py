@@ -13,6 +13,7 @@ inside = [
     path(f"{PAPER}print/", views.paper_print, name="paper_print"),
     path(f"{PAPER}scan/", views.paper_scan, name="paper_scan"),
     path(f"{PAPER}file/<str:form>/", views.paper_file, name="paper_file"),
+    path("seals/", views.seal_check, name="seal_check"),
     path("codes/", register_views.code_list, name="code_list"),
     path("codes/new/", register_views.code_new, name="code_new"),
     path("codes/<int:code_id>/close/", register_views.code_close, name="code_close"),

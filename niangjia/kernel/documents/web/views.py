@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 
 from niangjia.kernel.documents import actions, queries
-from niangjia.kernel.documents.forms import IssueForm, ReasonForm, ScanForm
+from niangjia.kernel.documents.forms import IssueForm, ReasonForm, ScanForm, SealForm
 from niangjia.kernel.documents.web.asking import REFUSED, STAFF, ask, do, shown
 from niangjia.kernel.scope.access import ActorRequest, page
 
@@ -92,3 +92,12 @@ def paper_scan(request: ActorRequest, paper_id: int) -> HttpResponse:
     except REFUSED as refused:
         messages.error(request, str(refused))
     return redirect("documents:paper_detail", paper_id)
+
+
+@page("GET", "POST", roles=STAFF)
+def seal_check(request: ActorRequest) -> HttpResponse:
+    asked, look = request.method == "POST", None
+    form = SealForm(request.POST, request.FILES) if asked else SealForm()
+    if form.is_valid():
+        look = queries.seal_look(request.actor.scope, form.cleaned_data["file"].read())
+    return shown(request, "documents/seal_check.html", form=form, look=look)
