@@ -386,6 +386,7 @@ def everything(left, right):
     return result.links.to_pylist(), result.states.to_pylist(), result.counts
 
 
+@pytest.mark.slow
 class TestProperties:
     @few
     @given(firms, firms, st.randoms(use_true_random=False))

@@ -79,12 +79,14 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=2)), max_size=9).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.lists(TEXTS, max_size=12))
 def test_columns_equal_single_names_whatever_is_written(texts):
     assert of_columns(NameParser(REGIONS).parse(pa.array(texts, pa.string()))) == of_scalar(texts)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=8), st.integers(0, 7))
 def test_a_name_does_not_depend_on_its_neighbours(texts, at):

@@ -64,6 +64,7 @@ def many(city):
 
 
 @pytest.mark.parametrize("test", TESTS)
+@pytest.mark.slow
 def test_database_and_rule_agree_on_every_row(many, city, test):
     by_rule = {
         row.enterprise_id: verdict

@@ -37,6 +37,7 @@ def test_a_signed_paper_is_whole_and_says_who_signed(plain, signed):
     assert text_of(signed) == text_of(plain)
 
 
+@pytest.mark.slow
 def test_x7_any_changed_byte_is_seen(signed):
     for place in range(0, len(signed), 61):
         changed = bytearray(signed)

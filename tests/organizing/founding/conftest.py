@@ -304,4 +304,5 @@ def quick_print(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         return PDF + repr(content.to_data(document)).encode()
 
     monkeypatch.setattr(printing, "pdf", pdf)
+    monkeypatch.setattr("django.conf.settings.NIANGJIA_SEAL", "")  # no PDF, nothing to sign
     monkeypatch.setattr(printing, "docx", lambda document, *, draft=False: None)

@@ -13,7 +13,7 @@ from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.models import Person, Union
 from tests.organizing.members.conftest import identity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LEAP = identity(101, date(2000, 2, 29))
 HONG_KONG, MACAO, TAIWAN = (identity(101, place=p) for p in ("810000", "820000", "830000"))
 NEW_FOREIGNER = identity(101, place="911503")
