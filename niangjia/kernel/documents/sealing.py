@@ -5,6 +5,8 @@ demo and trial; else the dotted path of a class with the methods of ``Seal``, fo
 电子印章 (《电子签名法》13 条: a reliable signature needs the signer's own key).
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -70,11 +72,8 @@ class LocalSeal:
             subfilter=fields.SigSeedSubFilter.PADES,
         )  # fmt: skip
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        return bytes(
-            signers.sign_pdf(
-                writer, told, signer=_signer(ring().derive(ring().current, _PURPOSE))
-            ).getbuffer()
-        )
+        signer = _signer(ring().derive(ring().current, _PURPOSE))
+        return bytes(_apart(lambda: signers.sign_pdf(writer, told, signer=signer)).getbuffer())
 
     def is_ours(self, certificate: bytes) -> bool:
         keys = (ring().derive(key_id, _PURPOSE) for key_id in ring().ids)
@@ -110,11 +109,17 @@ def examine(pdf: bytes) -> Examined:
         return Examined(SealState.CHANGED)
 
 
+def _apart(work: Callable[[], Any]) -> Any:
+    """In a thread of its own: pyHanko starts an event loop, and the caller's thread may run one."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(work).result()
+
+
 def _verdict(signature: Any, pdf: bytes) -> Examined:
     certificate = signature.signer_cert
     # Whether the certificate is ours is asked below; here only what was signed counts.
     trust = ValidationContext(trust_roots=[certificate], allow_fetching=False)
-    status = validate_pdf_signature(signature, signer_validation_context=trust)
+    status = _apart(lambda: validate_pdf_signature(signature, signer_validation_context=trust))
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and _as_written(signature, pdf)
     ours = seal()
     if not (status.intact and status.valid and whole):

@@ -1,5 +1,6 @@
 """Signatures in issued PDFs: made, found whole, and shown broken by one changed byte (X7)."""
 
+import asyncio
 from io import BytesIO
 
 import pytest
@@ -35,6 +36,13 @@ def test_a_signed_paper_is_whole_and_says_who_signed(plain, signed):
     assert found.signed_at is not None
     assert signed.startswith(plain)  # added to, nothing rewritten
     assert text_of(signed) == text_of(plain)
+
+
+def test_it_works_where_an_event_loop_runs(plain):
+    async def inside() -> SealState:
+        return examine(sealed(plain, "在事件循环中")).state
+
+    assert asyncio.run(inside()) == SealState.INTACT
 
 
 @pytest.mark.slow
