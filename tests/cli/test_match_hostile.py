@@ -205,13 +205,14 @@ class TestKilled:
 
     @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
     def test_killed_while_comparing(self, register, old, tmp_path, number):
+        there = tmp_path.parent / f"{tmp_path.name}.there"
         wait = (
-            "import time\nfrom niangjia.engine.link import Linkage\n"
-            "Linkage._score = lambda _: time.sleep(600)"
+            "import time\nfrom pathlib import Path\nfrom niangjia.engine.link import Linkage\n"
+            f"Linkage._score = lambda _: (Path({str(there)!r}).touch(), time.sleep(600))"
         )
         work = begin(wait, register, register, "--out", old)
         end = time.monotonic() + 300
-        while not list(tmp_path.glob("niangjia-*")) and work.poll() is None:
+        while not there.exists() and work.poll() is None:
             assert time.monotonic() < end
             time.sleep(0.05)
         work.send_signal(number)
