@@ -14,9 +14,13 @@ TODO = "organizing.transfer"
 
 
 @transaction.atomic
-def ask_transfer(*, person_id: int, to_union_id: int, by: Actor) -> Transfer:
-    """会员本人申请转接：扫新单位工会的码，一步提出。"""
-    transfer = propose_transfer(person_id=person_id, to_union_id=to_union_id, by=by)
+def ask_transfer(
+    *, person_id: int, to_union_id: int, by: Actor, employer_id: int | None = None, note: str = ""
+) -> Transfer:
+    """会员本人申请转接：扫新单位工会的码，一步提出；只问新单位是哪一家。"""
+    transfer = propose_transfer(
+        person_id=person_id, to_union_id=to_union_id, by=by, employer_id=employer_id, note=note
+    )
     tell_transfer(transfer=transfer, by=by)
     return transfer
 

@@ -33,6 +33,7 @@ from niangjia.organizing.models import (
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.queries.memberships import open_membership
 from niangjia.organizing.queries.parameters import parameters_for
+from niangjia.organizing.queries.prefill import former_with
 from niangjia.organizing.workflow.join import OPEN as OPEN_STATES
 
 FEDERATION = "一个证件号码在全市只有一件在办申请、一条会籍"
@@ -51,6 +52,7 @@ class Standing(StrEnum):
     NEW = "new"
     HERE = "here"
     ELSEWHERE = "elsewhere"
+    FORMER = "former"  # was a member, is on file, comes back
     WAITING = "waiting"  # the own application is open
     TAKEN = "taken"  # somebody's application is open under this number, from another phone
 
@@ -73,7 +75,8 @@ def known_of(number: str, phone: str, union_id: int) -> Known:
         return Known(Standing.WAITING if same else Standing.TAKEN, None, application)
     person = member_of(number, phone)
     if person is None:
-        return Known(Standing.NEW)
+        former = former_with(number, phone)
+        return Known(Standing.FORMER, former) if former else Known(Standing.NEW)
     current = open_membership(person.pk)
     here = current is not None and current.union_id == union_id
     return Known(Standing.HERE if here else Standing.ELSEWHERE, person)

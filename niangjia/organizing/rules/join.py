@@ -45,7 +45,7 @@ class Draft:
 
     ``request`` is made with the first screen and makes sending twice harmless; ``entry`` is the
     payload of the link it was filled in for; ``started`` seconds since 1970. ``amends``: the
-    application that is being put right.
+    application that is being put right. ``again``: the person of the register who comes back.
     """
 
     request: str
@@ -59,6 +59,7 @@ class Draft:
     birth_on: str = ""
     work: Work = Work()
     amends: int = 0
+    again: int = 0
 
 
 def draft_text(draft: Draft) -> str:

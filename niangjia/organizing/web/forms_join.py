@@ -136,10 +136,13 @@ class ConsentForm(forms.Form):
     address = forms.CharField(label="住址（选填）", max_length=200, required=False)
     plate = forms.CharField(label="车牌（选填）", max_length=12, required=False)
 
-    def __init__(self, *args, texts, **kwargs):
+    def __init__(self, *args, texts, kept=None, known=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.texts = texts
-        for purpose, text in texts.items():
+        self.kept, self.known = kept or {}, {n: v for n, v in (known or {}).items() if v}
+        for name in self.known:
+            del self.fields[name]
+        self.texts = {p: text for p, text in texts.items() if p not in self.kept}
+        for purpose, text in self.texts.items():
             needed = purpose == ConsentPurpose.MEMBERSHIP
             label = "我已阅读并同意" if needed else f"单独同意：{text.title}（可不选）"
             self.fields[f"agree_{purpose}"] = forms.BooleanField(
@@ -152,15 +155,20 @@ class ConsentForm(forms.Form):
     def clean(self):
         given = self.cleaned_data
         optional = given.get("address") or given.get("plate")
-        if optional and not given.get(f"agree_{ConsentPurpose.SENSITIVE}"):
-            self.add_error("address", "填写住址或车牌，须勾选上面的单独同意；也可以清空不填。")
+        sensitive = ConsentPurpose.SENSITIVE
+        if optional and sensitive in self.texts and not given.get(f"agree_{sensitive}"):
+            self.add_error(
+                "address" if given.get("address") else "plate",
+                "填写住址或车牌，须勾选上面的单独同意；也可以清空不填。",
+            )
         return given
 
     @property
     def agreed(self):
         """Purpose → version shown, for everything ticked."""
         given = self.cleaned_data
-        return {p: given[f"version_{p}"] or 0 for p in self.texts if given.get(f"agree_{p}")}
+        ticked = {p: given[f"version_{p}"] or 0 for p in self.texts if given.get(f"agree_{p}")}
+        return ticked | {p: consent.text.number for p, consent in self.kept.items()}
 
     def rows(self):
         """(purpose, text, tick, version) in the order of the page."""

@@ -15,7 +15,9 @@ from niangjia.organizing.actions.join_phone import send_phone_code
 from niangjia.organizing.queries.consents import current_texts
 from niangjia.organizing.queries.join import employers_of
 from niangjia.organizing.queries.join_codes import form_path
+from niangjia.organizing.queries.prefill import known_person, own_person, plate_of, still_agreed
 from niangjia.organizing.rules.join import Draft, DraftRefused, Work, draft_text, read_draft
+from niangjia.organizing.rules.prefill import work_again
 from niangjia.organizing.web.forms_join import ConsentForm, WorkForm
 
 SEAL = "join-draft"
@@ -35,12 +37,12 @@ def unseal(token, payload):
     return read_draft(text, entry=payload, now=int(time.time()))
 
 
-def new_draft(payload, facts, *, amends=0, work=None):
+def new_draft(payload, facts, *, amends=0, work=None, again=0):
     return Draft(
         request=uuid4().hex, entry=payload, started=int(time.time()), name=facts.name,
         document_kind=facts.document_kind, number=facts.number, phone=facts.phone, sex=facts.sex,
         birth_on=facts.birth_on.isoformat() if facts.birth_on else "", amends=amends,
-        work=work or Work(),
+        work=work or Work(), again=again,
     )  # fmt: skip
 
 
@@ -75,8 +77,17 @@ def work_screen(request, entry, draft, form=None):
     return screen(request, "organizing/join_work.html", entry, at=2, form=form, draft=seal(draft))
 
 
+def consent_form(draft, *sent):
+    """Somebody known is not asked for what they agreed to and stated before."""
+    if not draft.again:
+        return ConsentForm(*sent, texts=current_texts())
+    known = {"address": own_person(draft.again).address, "plate": plate_of(draft.again)}
+    kept = still_agreed(draft.again)
+    return ConsentForm(*sent, texts=current_texts(), kept=kept, known=known)
+
+
 def consent_screen(request, entry, draft, form=None, problem=""):
-    form = form or ConsentForm(texts=current_texts())
+    form = form or consent_form(draft)
     return screen(
         request, "organizing/join_consents.html", entry, at=3, form=form, draft=seal(draft), told=draft,
         problem=problem,
@@ -98,3 +109,12 @@ def code_sent(request, purpose, phone, *, crowd=False):
         return "", sent.problem
     shown = f"示例环境不发短信，验证码是 {sent.code}。" if settings.DEMO else ""
     return f"验证码已发送到 {mask_mobile(read.value)}，5 分钟内有效。{shown}", ""
+
+
+def again_screen(request, entry, person):
+    """What is on file of somebody who comes back, and one button where nothing is missing."""
+    known = known_person(person)
+    work = work_again(known.work, {e.pk: e.name for e in employers_of(entry.union.pk)})
+    draft = new_draft(entry.payload, known.facts, work=work or known.work, again=person.pk)
+    context = {"known": known, "work": work, "draft": seal(draft), "person": person}
+    return screen(request, "organizing/join_again.html", entry, at=1, **context)

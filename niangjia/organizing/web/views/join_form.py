@@ -2,19 +2,17 @@
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from niangjia.kernel.scope.access import public
 from niangjia.organizing.actions.join_apply import Agreed, AlreadyApplied, apply_to_join
 from niangjia.organizing.actions.join_phone import WRONG, use_phone_code
 from niangjia.organizing.actions.own_login import start_session
 from niangjia.organizing.enums.own import PhonePurpose
-from niangjia.organizing.queries.consents import current_texts
-from niangjia.organizing.queries.join import Standing, employers_of, known_of
+from niangjia.organizing.queries.join import Standing, employers_of, known_of, open_application
 from niangjia.organizing.queries.join_codes import EntryRefused, entry_of
 from niangjia.organizing.rules.join import DraftRefused
 from niangjia.organizing.web import join_flow as flow
-from niangjia.organizing.web.forms_join import ConsentForm, PhoneWhoForm, WorkForm
+from niangjia.organizing.web.forms_join import PhoneWhoForm, WorkForm
 from niangjia.organizing.web.own_session import agent_of, remember
 
 WORK, CONSENTS = "work", "consents"
@@ -31,9 +29,20 @@ def join_start(request, token):
         return _refused(request, refused.title, refused.message, 410)
     except DraftRefused as refused:
         return _who_screen(request, entry, PhoneWhoForm(), problem=str(refused))
-    if request.member and request.member.is_held:
-        return _known_screen(request, entry, request.member.person)
+    if request.member and "fresh" not in request.GET:
+        return _own_screen(request, entry, request.member)
     return _who_screen(request, entry, PhoneWhoForm())
+
+
+def _own_screen(request, entry, member):
+    """The session has proved the phone: nothing of the first screen is asked."""
+    person = member.person
+    if member.is_held:
+        return _known_screen(request, entry, person)
+    waiting = open_application(person.number or "")
+    if waiting is not None:
+        return redirect("join:progress_show", waiting.code)
+    return flow.again_screen(request, entry, person)
 
 
 def _refused(request, title, message, status):
@@ -80,13 +89,22 @@ def _known(request, entry, known):
     if known.standing == Standing.WAITING:
         return redirect("join:progress_show", known.application.code)
     key = start_session(person=known.person, agent=agent_of(request))
-    return remember(_known_screen(request, entry, known.person), key)
+    former = known.standing == Standing.FORMER
+    shown = (flow.again_screen if former else _known_screen)(request, entry, known.person)
+    return remember(shown, key)
 
 
 def _known_screen(request, entry, person):
     here = person.unit_id == entry.union.unit_id
-    context = {"person": person, "here": here, "now": timezone.now()}
+    context = {"person": person, "here": here, "employers": employers_of(entry.union.pk)}
     return flow.screen(request, "organizing/join_known.html", entry, at=1, **context)
+
+
+def _again(request, entry):
+    """Nothing has changed: on to the consents; or to the work, filled in as it was."""
+    draft = flow.unseal(request.POST.get("draft", ""), entry.payload)
+    on = flow.work_screen if "change" in request.POST else flow.consent_screen
+    return on(request, entry, draft)
 
 
 def _work(request, entry):
@@ -100,10 +118,10 @@ def _work(request, entry):
 def _consents(request, entry):
     """No template work on the way that hundreds go at once: write, and redirect."""
     draft = flow.unseal(request.POST.get("draft", ""), entry.payload)
-    form = ConsentForm(request.POST, texts=current_texts())
+    form = flow.consent_form(draft, request.POST)
     if not form.is_valid():
         return flow.consent_screen(request, entry, draft, form)
-    more = {name: form.cleaned_data[name] for name in ("address", "plate")}
+    more = {name: form.cleaned_data.get(name, "") for name in ("address", "plate")}
     try:
         made = apply_to_join(entry=entry, draft=draft, agreed=Agreed(form.agreed, **more))
     except AlreadyApplied as open_one:
@@ -113,4 +131,4 @@ def _consents(request, entry):
     return flow.calm(redirect(reverse("join:progress_show", args=[made.code]) + "?sent=1"))
 
 
-STEPS = {WORK: _work, CONSENTS: _consents}
+STEPS = {WORK: _work, CONSENTS: _consents, "again": _again}

@@ -9,6 +9,7 @@ from niangjia.organizing.actions.ceremony import check_in_member
 from niangjia.organizing.actions.join_transfers import ask_transfer
 from niangjia.organizing.actions.memberships import leave as leave_union
 from niangjia.organizing.actions.transfers import withdraw_transfer
+from niangjia.organizing.queries.join import employers_of
 from niangjia.organizing.queries.join_codes import EntryRefused, entry_of
 from niangjia.organizing.web.forms_own import LeaveForm
 
@@ -23,13 +24,23 @@ def _do(request, deed, said, back):
     return redirect(back)
 
 
+def employer_in(sent, union_id):
+    """The employer chosen among those the union covers; one alone needs no choice."""
+    covered = [e.pk for e in employers_of(union_id)]
+    chosen = sent.get("employer", "")
+    if len(covered) == 1:
+        return covered[0]
+    return int(chosen) if chosen.isdecimal() and int(chosen) in covered else None
+
+
 @member_page("POST")
 def transfer_start(request, token):
     member = request.member
 
     def deed():
         union = entry_of(token).union
-        ask_transfer(person_id=member.person.pk, to_union_id=union.pk, by=member.actor)
+        told = {"to_union_id": union.pk, "employer_id": employer_in(request.POST, union.pk)}
+        ask_transfer(person_id=member.person.pk, by=member.actor, **told)
 
     return _do(request, deed, "转接申请已提出，等待两边工会确认。", "own:history_show")
 
