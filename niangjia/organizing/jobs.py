@@ -11,6 +11,7 @@ from niangjia.organizing.actions.members_retention import sweep_persons
 from niangjia.organizing.actions.own_login import forget_sessions
 from niangjia.organizing.actions.periods_forms import open_due
 from niangjia.organizing.actions.watch import remind_all
+from niangjia.organizing.actions.writes import forget_writes
 
 
 @every(24 * 3600, "organizing.retention")
@@ -68,3 +69,9 @@ def phone_codes_job() -> int:
 def periods_job() -> int:
     """Tables of the periods that are over."""
     return open_due()
+
+
+@every(24 * 3600, "organizing.forget_writes")
+def forget_writes_job() -> int:
+    """Notes of writes that are long in everybody's sight."""
+    return forget_writes()

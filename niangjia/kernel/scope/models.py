@@ -80,6 +80,10 @@ class Unit(ScopedModel):
                 name="unit_validity",
             ),
         ]
+        indexes = [
+            models.Index(fields=["name"], name="unit_name"),
+            models.Index(fields=["short_name"], name="unit_short_name"),
+        ]
 
     def __str__(self) -> str:
         return self.short_name

@@ -10,7 +10,7 @@ from django.utils import timezone
 from niangjia.kernel.scope.actor import Scope
 from niangjia.kernel.scope.enums import GRASS_ROOTS, UnitKind
 from niangjia.kernel.scope.finder import TERRITORIES, UnitFinder
-from niangjia.kernel.scope.models import Unit
+from niangjia.kernel.scope.models import STEP, Unit
 from niangjia.kernel.scope.scoped import Absent, ScopedQuerySet
 
 FEDERATIONS = frozenset(UnitKind) - GRASS_ROOTS - {UnitKind.DEPARTMENT}
@@ -87,9 +87,9 @@ def unit_choices(scope: Scope, text: str = "", chosen: str = "") -> list[tuple[i
 
 def place_choices(scope: Scope, kinds: Iterable[str] = FEDERATIONS) -> list[tuple[str, str]]:
     """Units of these kinds for a place filter: path, and the name set in by its level."""
-    rows = list(units(scope).filter(kind__in=list(kinds)))
-    top = min((unit.depth for unit in rows), default=0)
-    return [(unit.path, "\u3000" * (unit.depth - top) + unit.short_name) for unit in rows]
+    rows = list(units(scope).filter(kind__in=list(kinds)).values_list("path", "short_name"))
+    top = min((len(path) for path, _ in rows), default=0)
+    return [(path, "\u3000" * ((len(path) - top) // STEP) + name) for path, name in rows]
 
 
 def unit_finder(scope: Scope) -> UnitFinder:

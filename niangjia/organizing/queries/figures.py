@@ -39,22 +39,19 @@ from niangjia.organizing.models import (
 )
 from niangjia.organizing.models.facts import KNOWN, on_day
 from niangjia.organizing.queries.definitions import definitions_for
-from niangjia.organizing.queries.members import members_stamp
-from niangjia.organizing.queries.unions import register_stamp, versions_on
+from niangjia.organizing.queries.stamps import MEMBERS, UNIONS, stamp
+from niangjia.organizing.queries.unions import versions_on
 from niangjia.organizing.rules.figures import Asked, Cell
 
 WHY = "工会已按当日隶属限定范围"
 Rows = QuerySet[Any]
-KEEP = 24 * 3600  # seconds; the stamps make it void as soon as anything is written
+KEEP = 24 * 3600  # seconds; the stamp makes it void as soon as anything is written
 TALLY = {
     FigureKey.MEMBERS: "members",
     FigureKey.WOMEN: "women",
     FigureKey.MIGRANTS: "migrants",
     FigureKey.NEW_FORM_MEMBERS: "new_form",
 }
-FRESH = (FigureKey.WOMEN, FigureKey.EMPLOYERS, FigureKey.EMPLOYEES)
-"""Never kept: a corrected sex, an employer's heads and its union change without a new stamp."""
-
 FAMILIES = (UNION_FIGURES, STOCK, GROWTH, (FigureKey.EMPLOYERS, FigureKey.EMPLOYEES))
 """Figures that are summed over the same rows."""
 
@@ -83,9 +80,9 @@ def questions(
     keys: Iterable[str], scope: Scope, path: str, *, day: date, since: date | None = None
 ) -> list[Question]:
     """``path`` is the unit whose definitions count; ``since`` falls on 1 January if not given."""
-    rules, stamp = definitions_for(path, day), f"{register_stamp()}.{members_stamp()}"
+    rules, now = definitions_for(path, day), stamp(UNIONS, MEMBERS)
     start = since or day.replace(month=1, day=1)
-    return [Question(Asked(key, day, start), scope, rules[key], stamp) for key in keys]
+    return [Question(Asked(key, day, start), scope, rules[key], now) for key in keys]
 
 
 def question(
@@ -178,7 +175,7 @@ def total(asked: Question) -> int:
 def totals(asked: Iterable[Question]) -> dict[str, int]:
     """Several figures of the same scope and days, in one query a family."""
     names = {_name(one, "total"): one for one in asked}
-    kept = cache.get_many([name for name, one in names.items() if one.key not in FRESH])
+    kept = cache.get_many(names)
     lacking = [one for name, one in names.items() if name not in kept]
     counted: dict[str, int] = {}
     for family in FAMILIES:
@@ -234,8 +231,6 @@ def _named(counted: list[tuple[tuple[Any, ...], int]], cut: Cut) -> list[Cell]:
 
 
 def _kept(asked: Question, what: str, count: Callable[[], Any]) -> Any:
-    if asked.key in FRESH:
-        return count()
     return cache.get_or_set(_name(asked, what), count, KEEP)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from niangjia.engine.identity import clean_number
 from niangjia.engine.persons import check_mobile, check_person_name
@@ -50,13 +50,6 @@ def member_rows(scope: Scope) -> QuerySet[Person]:
     """Everybody who is or was a member in a union of the scope."""
     rows = Person.objects.within(scope).exclude(state="").select_related("unit")
     return rows.defer(*UNLISTED)
-
-
-def members_stamp() -> str:
-    """Changes whenever a total may have: the last membership written or put right."""
-    rows = Membership.objects.unscoped(reason="只取最大编号，作为总数是否变化的凭据")
-    last = rows.aggregate(last=Max("pk"))["last"]
-    return f"members.{last}"
 
 
 def name_q(text: str) -> Q:

@@ -32,7 +32,7 @@ from niangjia.organizing.models.facts import KNOWN, on_day
 from niangjia.organizing.queries.unions import union_for
 
 WHY = "工会已按范围取得"
-LATEST = 12
+LATEST, SHOWN = 12, 48
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,8 @@ class UnionPage:
 
 def union_page(scope: Scope, union_id: int, day: date | None = None) -> UnionPage:
     """``day`` None: today."""
-    union = union_for(scope, union_id)
-    today = timezone.localdate()
-    on = day or today
-    mine = {"union": union}
+    union, today = union_for(scope, union_id), timezone.localdate()
+    on, mine = day or today, {"union": union}
     versions = list(
         UnionVersion.objects.unscoped(reason=WHY)
         .filter(KNOWN, **mine)
@@ -104,13 +102,16 @@ def union_page(scope: Scope, union_id: int, day: date | None = None) -> UnionPag
         .order_by("-valid_from")
     )
     coverages = Coverage.objects.unscoped(reason=WHY).filter(KNOWN, on_day(on), **mine)
+    covered = _covered(coverages)
     seats = FederationSeat.objects.unscoped(reason=WHY)
     return UnionPage(
         union=union, day=on, is_today=on == today,
         version=next((v for v in versions if _holds(v, on)), None),
-        tally=UnionTally.objects.unscoped(reason=WHY).filter(on_day(on), **mine).first(),
+        tally=UnionTally.objects.unscoped(reason=WHY)
+        .filter(on_day(on), **mine).order_by("-valid_from").first(),
         count=UnionCount.objects.unscoped(reason=WHY).filter(as_of__lte=on, **mine).first(),
-        covered=_covered(coverages), covered_total=coverages.count(),
+        covered=covered,
+        covered_total=len(covered) if len(covered) < SHOWN else coverages.count(),
         seats=list(
             seats.filter(KNOWN, on_day(on), **mine).select_related("federation__unit")
         ),
@@ -139,7 +140,7 @@ def _holds(version: UnionVersion, day: date) -> bool:
 
 def _covered(rows: QuerySet[Coverage]) -> list[CoveredLine]:
     """The first of the covered employers by name, each with its newest count: two queries."""
-    found = list(rows.select_related("employer").order_by("employer__name")[: LATEST * 4])
+    found = list(rows.select_related("employer").order_by("employer__name")[:SHOWN])
     newest = {
         count.employer_id: count
         for count in EmployerCount.objects.unscoped(reason=WHY)

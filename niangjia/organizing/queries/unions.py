@@ -13,7 +13,6 @@ from niangjia.organizing.enums.unions import LIVING
 from niangjia.organizing.models import (
     Term,
     Union,
-    UnionChange,
     UnionCount,
     UnionTally,
     UnionVersion,
@@ -90,9 +89,9 @@ def register(scope: Scope, day: date | None = None) -> QuerySet[UnionVersion]:
     )
     return (
         versions_on(scope, day)
-        .select_related("union__unit", "superior", "county", "town")
+        .select_related("union", "superior")
         .annotate(
-            members=Subquery(tally.values("members")[:1]),
+            members=Subquery(tally.order_by("-valid_from").values("members")[:1]),
             reported=Subquery(told.order_by("-as_of", "-id").values("members")[:1]),
             term_ends=Subquery(term.order_by("-number").values("ends_on")[:1]),
         )
@@ -114,9 +113,3 @@ def search(rows: QuerySet[UnionVersion], text: str) -> QuerySet[UnionVersion]:
 
 def living(rows: QuerySet[UnionVersion]) -> QuerySet[UnionVersion]:
     return rows.filter(state__in=LIVING)
-
-
-def register_stamp() -> int:
-    """Changes whenever the register does."""
-    rows = UnionChange.objects.unscoped(reason="登记册的版次")
-    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from niangjia.engine.trades import SECTIONS
@@ -147,4 +148,9 @@ class UnionListing(Listing):
     empty_title = "登记册里没有符合条件的工会"
 
     def prepare(self, rows):
-        return attach_superiors(attach_covered(rows, self.as_of))
+        """What columns out of sight would need is not asked for."""
+        shown = {column.name.partition("__")[0] for column in self.shown}
+        prefetch_related_objects(rows, *({"county", "town"} & shown))
+        if shown & {"covers", "cover_codes"}:
+            attach_covered(rows, self.as_of)
+        return attach_superiors(rows)

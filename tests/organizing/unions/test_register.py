@@ -15,11 +15,10 @@ from niangjia.organizing.actions.papers import issue_certificate
 from niangjia.organizing.actions.terms import begin_term
 from niangjia.organizing.actions.unions import change_union, register_union, set_code
 from niangjia.organizing.enums.unions import CertificateKind
-from niangjia.organizing.models import CertificateDuty, Union, UnionVersion
+from niangjia.organizing.models import CertificateDuty, Union, UnionChange, UnionVersion
 from niangjia.organizing.queries.unions import (
     NoSuchUnion,
     open_version,
-    register_stamp,
     search,
     union_for,
     versions_on,
@@ -116,13 +115,13 @@ def test_nothing_changed_writes_nothing(
     town: Unit, register: Callable[..., Union], keeper: Actor
 ) -> None:
     union = register(town, "甲厂工会委员会")
-    before = register_stamp()
+    before = list(UnionChange.objects.unscoped(reason=WHY))
 
     assert (
         change_union(union_id=union.pk, on=date(2022, 1, 1), name="甲厂工会委员会", by=keeper)
         is None
     )
-    assert register_stamp() == before
+    assert list(UnionChange.objects.unscoped(reason=WHY)) == before
 
 
 def test_a_change_before_the_version_in_force_is_refused(

@@ -11,6 +11,7 @@ from niangjia.organizing.actions import members as deeds
 from niangjia.organizing.actions.memberships import admit
 from niangjia.organizing.queries import members as queries
 from niangjia.organizing.queries.memberships import person_for
+from niangjia.organizing.queries.stamps import MEMBERS, stamp
 from niangjia.organizing.rules.members import PersonFacts
 from niangjia.organizing.web import forms_members as forms
 from niangjia.organizing.web.attempts_members import ask, attempt
@@ -24,7 +25,7 @@ LIST = ("会员", "organizing:member_list")
 
 def listing_of(request):
     rows = queries.member_rows(request.actor.scope)
-    return MemberListing(request, rows, stamp=queries.members_stamp())
+    return MemberListing(request, rows, stamp=stamp(MEMBERS))
 
 
 @page("GET", roles=READERS)
