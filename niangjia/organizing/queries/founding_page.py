@@ -85,10 +85,17 @@ class CasePage:
     makes: list[Making]
     fills: bool
     """The application may still be changed by this actor."""
+    opens: bool
     nominates: bool
     checks: bool
     votes: bool
     scans: bool
+
+    @property
+    def again(self) -> int | None:
+        """The firm of a case that came to nothing: it may begin anew, with all it told."""
+        over = self.case.state in (FoundingState.WITHDRAWN, FoundingState.REFUSED)
+        return self.employers[0].pk if over and self.employers and self.opens else None
 
     @property
     def standing(self) -> list[Standing]:
@@ -139,6 +146,7 @@ def case_page(actor: Actor, case_id: int) -> CasePage:
         election=election_of(case) if state in ELECTING or case.elected_on else None,
         makes=makings(case, papers, today) if hands else [],
         fills=hands and above and state in (FoundingState.APPLYING, FoundingState.RETURNED),
+        opens=actor.has(Role.WINDOW, Role.ORGANISER) and above,
         nominates=hands and state in NOMINATING,
         checks=above and not actor.has(Role.WINDOW, Role.LEADER, Role.CHAIR),
         votes=hands and state == FoundingState.MEETING_APPROVED,

@@ -8,6 +8,7 @@ from niangjia.ui.navigation import WORK, NavItem, register
 STAFF = {Role.ORGANISER, Role.WINDOW, Role.REGISTRAR, Role.LEADER, Role.CHAIR}
 DEEDS = {
     "organizing.founding_open": "发起建会",
+    "organizing.founding_again": "在册单位再次发起建会",
     "organizing.founding_amend": "修改建会事项",
     "organizing.founding_employer": "添加建会单位",
     "organizing.founding_preparer": "登记筹备组成员",
@@ -29,4 +30,9 @@ def register_founding() -> None:
     name_deeds(
         DEEDS | {f"organizing.founding_{s.name}": s.label for s in FOUNDING_FLOW.steps.values()}
     )
-    register(NavItem("建会一件事", "road", "organizing:case_list", STAFF, WORK, 42))
+    register(
+        NavItem("建会一件事", "road", "organizing:case_list", STAFF, WORK, 42),
+        NavItem(
+            "单位办事", "building-factory-2", "organizing:firm_list", STAFF - {Role.CHAIR}, WORK, 42
+        ),
+    )

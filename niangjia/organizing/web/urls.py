@@ -8,6 +8,7 @@ app_name = "organizing"
 urlpatterns = [
     path("unions/", include("niangjia.organizing.web.urls_unions")),
     path("founding/", include("niangjia.organizing.web.urls_founding")),
+    path("firms/", include("niangjia.organizing.web.urls_firms")),
     path("joining/", include("niangjia.organizing.web.urls_join_desk")),
     path("campaigns/", include("niangjia.organizing.web.urls_campaigns")),
     path("figures/", include("niangjia.organizing.web.urls_figures")),

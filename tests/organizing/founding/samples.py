@@ -3,11 +3,12 @@
 from typing import Any
 
 from niangjia.kernel.scope.enums import Role
-from niangjia.organizing.models import FoundingCase
+from niangjia.organizing.models import Employer, FoundingCase
 from tests.house.rows import Sample, row, word
 
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("organizing", "case_id"): row(FoundingCase),
+    ("organizing", "employer_id"): row(Employer),
     ("organizing:case_step", "name"): word("submit"),
     ("organizing:case_add", "what"): word("preparer"),
     ("organizing:case_mark", "what"): word("preparer"),
@@ -21,6 +22,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
 }
 LISTS: list[tuple[str, Any, Any, dict[str, object]]] = [
     ("organizing:case_list", Role.ORGANISER, FoundingCase, {}),
+    ("organizing:firm_list", Role.WINDOW, Employer, {}),
 ]
 MAY_BE_ABSENT: dict[str, str] = {
     "organizing:case_ballot": "要有未投票的席位",

@@ -48,12 +48,10 @@ def asked(request, form, deed, *, title, case=None, said="已办理。", submit=
         else:
             messages.success(request, said)
             return redirect("organizing:case_detail", (case or done).pk)
-    back = (
-        reverse("organizing:case_detail", args=[case.pk])
-        if case
-        else reverse("organizing:case_list")
-    )
-    context |= {"form": form, "form_title": title, "submit": submit, "case": case, "back": back}
+    if case:
+        context["back"] = reverse("organizing:case_detail", args=[case.pk])
+    context.setdefault("back", reverse("organizing:case_list"))
+    context |= {"form": form, "form_title": title, "submit": submit, "case": case}
     return render(request, "organizing/founding/form.html", context)
 
 
@@ -82,7 +80,8 @@ def case_new(request):
         return founding.open_case(opening=form.opening(), by=request.actor)
 
     said = "已发起建会，请登记筹备组，再生成请示。"
-    return asked(request, form, deed, title="发起建会", said=said, submit="发起", columns=2)
+    told = {"title": "发起建会", "said": said, "submit": "发起", "columns": 2}
+    return asked(request, form, deed, looks_up=True, **told)
 
 
 @page("GET", roles=READERS)
