@@ -17,6 +17,6 @@ urlpatterns = [
     path("card/", include("niangjia.organizing.web.urls_card")),
     path("me/", include("niangjia.organizing.web.urls_own")),
     path("matching/", include("niangjia.matching.web.urls")),
-    path("inbox/", include("niangjia.kernel.notifications.web.urls")),
+    path("inbox/", include("niangjia.portal.web.inbox_urls")),
     path("ui/", include("niangjia.ui.web.urls")),
 ]

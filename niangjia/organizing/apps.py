@@ -16,6 +16,7 @@ class OrganizingConfig(AppConfig):
         from niangjia.organizing.queries.guards import kept_here
         from niangjia.organizing.web.menu_figures import register_figures
         from niangjia.organizing.web.menu_founding import register_founding
+        from niangjia.organizing.web.menu_inbox import register_inbox
         from niangjia.organizing.web.menu_join import register_joining
         from niangjia.organizing.web.menu_members import register_members
         from niangjia.organizing.web.menu_periods import register_periods
@@ -31,5 +32,6 @@ class OrganizingConfig(AppConfig):
         register_figures()
         register_periods()
         register_roster()
+        register_inbox()
         name_deeds(DEEDS)
         name_deeds(periods.DEEDS)

@@ -2,9 +2,13 @@
 
 import django_filters
 from django.db.models import Q
+from django.utils import timezone
 
+from niangjia.kernel.clocks.rules import Light
 from niangjia.kernel.documents.codes import plain_code
 from niangjia.kernel.documents.enums import CheckState, NumberState, PaperKind, PaperState
+from niangjia.kernel.notifications.kinds import kinds
+from niangjia.kernel.notifications.queries import with_light
 from niangjia.kernel.scope.queries import place_choices
 from niangjia.ui.filters import (
     ALL,
@@ -74,3 +78,28 @@ class CheckFilter(_PaperworkFilter):
 
     def by_words(self, rows, name, value):
         return rows.filter(Q(code=plain_code(value)) | Q(label__icontains=value))
+
+
+class InboxFilter(_PaperworkFilter):
+    q = SearchFilter("标题", "事项、企业、工会名称", method="by_words")
+    kind = PickFilter("事项", (), field_name="kind")
+    place = PlaceFilter("单位", "unit__path")
+    light = PickFilter("期限", [(light.value, light.label) for light in Light], method="by_light")
+    sent = DayRangeFilter("送达日期", field_name="created_at")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = [(kind.code, f"{kind.area} · {kind.label}") for kind in kinds()]
+        self.form.fields["kind"].choices = [("", ALL), *named]
+
+    def by_words(self, rows, name, value):
+        return rows.filter(Q(title__icontains=value) | Q(created_by__icontains=value))
+
+    def by_light(self, rows, name, value):
+        return with_light(rows, value, timezone.localdate())
+
+
+class PastFilter(InboxFilter):
+    """A step that is done has no light any more."""
+
+    light = None

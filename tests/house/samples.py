@@ -58,7 +58,6 @@ STRANGERS = {
 
 # Rows that are absent in the own unit too, and why.
 MAY_BE_ABSENT = {
-    "notifications:item_read": "待办只给一个人或一种岗位",
     "notifications:item_hand_over": "待办只给一个人或一种岗位",
     "matching:gap_compare": "要有同一规则的另一次运行才能对照",
     "imports:run_detail": "一种名册只给办理它的岗位看",

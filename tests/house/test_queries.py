@@ -25,6 +25,15 @@ from tests.house.samples import ORGANIZING
 
 CLERK, SYSTEM, AUDIT = Role.CLERK, Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN
 
+
+def running_item(unit: Unit) -> TodoItem:
+    """The desk's own step is done, another's waits."""
+    done = make_row(TodoItem, unit, role=CLERK, **SETTLED)
+    return make_row(TodoItem, unit, role=Role.LEADER, matter=done.matter)
+
+
+SETTLED = {"state": "done", "done_at": timezone.now()}
+
 # Page, who reads it, what is listed, and what a row must have to be listed there.
 LISTS: list[tuple[str, Role, type[models.Model], dict[str, object]]] = [
     ("units:unit_tree", SYSTEM, Unit, {"kind": UnitKind.TOWN}),
@@ -32,6 +41,9 @@ LISTS: list[tuple[str, Role, type[models.Model], dict[str, object]]] = [
     ("jobs:run_list", CLERK, JobRun, {}),
     ("imports:run_list", CLERK, ImportRun, {"intake": code_of(Source.TAX)}),
     ("notifications:inbox", CLERK, TodoItem, {"role": CLERK}),
+    ("notifications:inbox_done", CLERK, running_item, {}),
+    ("notifications:inbox_ended", CLERK, TodoItem, {"role": CLERK, **SETTLED}),
+    ("notifications:inbox_copies", CLERK, TodoItem, {"role": CLERK, "copy": True}),
     ("portal:paper_list", CLERK, documents.Paper, {}),
     ("portal:number_list", CLERK, documents.DocumentNumber, {"year": 2020}),
     ("portal:check_list", CLERK, documents.CheckRecord, {}),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.notifications.enums import TodoState
 from niangjia.kernel.notifications.models import TodoItem
-from niangjia.kernel.notifications.queries import NoSuchItem, colleagues, item_for
+from niangjia.kernel.notifications.queries import NoSuchItem, colleagues, item_for, items_of
 from niangjia.kernel.scope.actor import Actor
 
 BATCH = 1_000
@@ -32,6 +33,7 @@ class Notice:
     due_on: date | None = None
     due_provisional: bool = False
     copy: bool = False
+    matter: str = ""
 
 
 def on_hand_over(kind: str, listener: HandOver) -> None:
@@ -67,6 +69,7 @@ def tell_all(notices: Iterable[Notice], *, by: Actor) -> None:
         TodoItem(
             unit_id=n.unit_id, role=n.role, account_id=n.account_id, kind=n.kind,
             title=n.title[:200], url=n.url, subject=n.subject, due_on=n.due_on,
+            matter=n.matter or n.subject,
             due_provisional=n.due_provisional, copy=n.copy, created_by=by.name,
         )
         for n in notices
@@ -95,19 +98,42 @@ def _renew(old: TodoItem, new: TodoItem) -> TodoItem:
     return old
 
 
-def settle(*, subject: str, by: Actor, kind: str = "") -> int:
-    """The matter is done: its open items become 已办. Returns how many."""
-    return settle_all(subjects=[subject], by=by, kind=kind)
+def settle(*, subject: str, by: Actor, kind: str = "", outcome: str = "", reason: str = "") -> int:
+    """The step is done: the subject's open items become 已办. Returns how many."""
+    return settle_all(subjects=[subject], by=by, kind=kind, outcome=outcome, reason=reason)
 
 
-def settle_all(*, subjects: Iterable[str], by: Actor, kind: str = "") -> int:
-    """``settle`` for many subjects in one statement."""
+def settle_all(
+    *, subjects: Iterable[str], by: Actor, kind: str = "", outcome: str = "", reason: str = ""
+) -> int:
+    """``settle`` for many subjects in one statement. ``outcome``: what was done, in a few words."""
     found = TodoItem.objects.unscoped(reason="事项办结，所有人的待办一并办结").filter(
         subject__in=list(subjects), state=TodoState.OPEN, copy=False
     )
-    if kind:
-        found = found.filter(kind=kind)
-    return found.update(state=TodoState.DONE, done_at=timezone.now(), done_by=by.name)
+    return _settle(found.filter(kind=kind) if kind else found, by, outcome)
+
+
+@transaction.atomic
+def pass_on(
+    *, subject: str, kind: str, notices: Iterable[Notice], by: Actor, outcome: str = ""
+) -> int:
+    """A step was taken: whoever waits now has an item, the others' are settled. Returns how many."""
+    waiting = list(notices)
+    keep = {(n.account_id, n.unit_id, n.role) for n in waiting if not n.copy}
+    open_ones = TodoItem.objects.unscoped(reason="办完一步，轮到下一步的人").filter(
+        subject=subject, kind=kind, state=TodoState.OPEN, copy=False
+    )
+    over = [i.pk for i in open_ones if (i.account_id, i.unit_id, i.role) not in keep]
+    settled = _settle(open_ones.filter(pk__in=over), by, outcome) if over else 0
+    if waiting:
+        tell_all(waiting, by=by)
+    return settled
+
+
+def _settle(found: QuerySet[TodoItem], by: Actor, outcome: str) -> int:
+    return found.update(
+        state=TodoState.DONE, done_at=timezone.now(), done_by=by.name, outcome=outcome[:60]
+    )
 
 
 @transaction.atomic
@@ -118,8 +144,8 @@ def hand_over(*, item_id: int, account_id: int, by: Actor) -> TodoItem:
         raise NoSuchItem(item_id)
     if account_id not in dict(colleagues(by, timezone.localdate())):
         raise ValueError("只能转办给本单位同岗位的同事")
-    item.account_id, item.handed_by = account_id, by.name
-    item.save(update_fields=["account", "handed_by"])
+    item.account_id, item.handed_by, item.handed_from_id = account_id, by.name, by.desk_of
+    item.save(update_fields=["account", "handed_by", "handed_from"])
     record("notifications.hand_over", on=item, by=by, to=account_id, subject=item.subject)
     if listener := _hand_over.get(item.kind):
         listener(item, account_id, by)
@@ -127,12 +153,7 @@ def hand_over(*, item_id: int, account_id: int, by: Actor) -> TodoItem:
 
 
 @transaction.atomic
-def mark_read(*, item_id: int, by: Actor) -> TodoItem:
-    """已阅: only for items sent for information."""
-    item = item_for(by, item_id, lock=True)
-    if not item.copy:
-        raise NoSuchItem(item_id)
-    if item.state == TodoState.OPEN:
-        item.state, item.done_at, item.done_by = TodoState.DONE, timezone.now(), by.name
-        item.save(update_fields=["state", "done_at", "done_by"])
-    return item
+def mark_read(*, item_ids: Iterable[int], by: Actor) -> int:
+    """已阅: only for items sent for information. Returns how many were unread."""
+    mine = items_of(by).filter(pk__in=list(item_ids), copy=True, state=TodoState.OPEN)
+    return mine.update(state=TodoState.DONE, done_at=timezone.now(), done_by=by.name)

@@ -15,15 +15,17 @@ from niangjia.kernel.scope.models import ScopedModel
 class TodoItem(ScopedModel):
     """Something that waits for a person, or for whoever holds a role at a unit.
 
-    ``subject`` names the row it is about (``matching.task:12``); ``copy`` marks an item
-    for information only (抄送), done once it was read.
+    ``subject`` names the row it is about (``matching.task:12``); ``matter`` what runs on when the
+    subject is done (a term with several reminders), usually the same. A matter runs as long as an
+    item of it is open. ``outcome`` says what was done when the item was settled. ``copy`` marks
+    an item for information only (抄送), done once it was read.
     """
 
     PRIVACY: ClassVar[dict[str, set[str]]] = {
         "internal": {
             "id", "unit", "role", "account", "kind", "title", "url", "subject", "due_on",
             "due_provisional", "copy", "state", "created_at", "created_by", "done_at", "done_by",
-            "handed_by",
+            "handed_by", "handed_from", "matter", "outcome",
         }
     }  # fmt: skip
 
@@ -36,6 +38,7 @@ class TodoItem(ScopedModel):
     title = models.CharField("标题", max_length=200)
     url = models.CharField("链接", max_length=200)
     subject = models.CharField("对象", max_length=60, db_index=True)
+    matter = models.CharField("所属事项", max_length=60, db_index=True)
     due_on = models.DateField("期限", null=True)
     due_provisional = models.BooleanField("期限暂定", default=False)
     copy = models.BooleanField("抄送", default=False)
@@ -44,7 +47,12 @@ class TodoItem(ScopedModel):
     created_by = models.CharField("发送人", max_length=80)
     done_at = models.DateTimeField("办结时间", null=True)
     done_by = models.CharField("办结人", max_length=80, blank=True)
+    outcome = models.CharField("结果", max_length=60, blank=True)
     handed_by = models.CharField("转办人", max_length=80, blank=True)
+    handed_from = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name="转办前的办理人",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -66,6 +74,9 @@ class TodoItem(ScopedModel):
         indexes = [
             models.Index(fields=["account", "state", "due_on"], name="todo_account"),
             models.Index(fields=["unit", "role", "state"], name="todo_role"),
+            models.Index(
+                fields=["handed_from"], condition=Q(handed_from__isnull=False), name="todo_handed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.clocks.rules import Calendar, Light
@@ -31,13 +31,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class InboxCounts:
-    """Figures over the tabs; each equals the length of the list behind it."""
+    """Figures of what waits; each equals the length of the list behind it."""
 
     todo: int
     red: int
     yellow: int
     copies: int
-    done: int
 
     @property
     def green(self) -> int:
@@ -46,9 +45,20 @@ class InboxCounts:
 
 def items_of(actor: Actor) -> ScopedQuerySet[TodoItem]:
     """What is addressed to the person (for a deputy: to the absent one), or to the post held."""
-    mine = Q(account_id=actor.desk_of)
-    post = Q(account__isnull=True, unit_id=actor.unit_id, role__in=actor.roles)
+    mine, post = _desk(actor)
     return TodoItem.objects.within(actor.scope).filter(mine | post)
+
+
+def _desk(actor: Actor) -> tuple[Q, Q]:
+    mine = Q(account_id=actor.desk_of)
+    return mine, Q(account__isnull=True, unit_id=actor.unit_id, role__in=actor.roles)
+
+
+def holds(actor: Actor, item: TodoItem) -> bool:
+    """Whether the item lies on the actor's desk."""
+    if item.account_id is not None:
+        return item.account_id == actor.desk_of
+    return item.unit_id == actor.unit_id and item.role in actor.roles
 
 
 def open_items(actor: Actor) -> QuerySet[TodoItem]:
@@ -58,9 +68,35 @@ def open_items(actor: Actor) -> QuerySet[TodoItem]:
 
 
 def done_items(actor: Actor) -> QuerySet[TodoItem]:
-    """已办: latest first."""
-    found = items_of(actor).filter(state=TodoState.DONE, copy=False)
-    return found.order_by("-done_at", "-id").select_related("unit")
+    """已办: matters I had a step in that still run; each once, the latest first."""
+    return _once(actor).filter(running=True).order_by("-done_at", "-id")
+
+
+def ended_items(actor: Actor) -> QuerySet[TodoItem]:
+    """办结: matters I had a step in that have come to their end, with ``ending`` and ``ended_at``."""
+    return _once(actor).filter(running=False).order_by("-done_at", "-id")
+
+
+def _took_part(actor: Actor) -> Q:
+    """Items settled at the own desk, and those handed over to a colleague."""
+    mine, post = _desk(actor)
+    return Q(handed_from_id=actor.desk_of) | (Q(state=TodoState.DONE) & (mine | post))
+
+
+def _once(actor: Actor) -> QuerySet[Any]:
+    """The newest of the own settled items of each matter, and whether the matter runs."""
+    siblings = TodoItem.objects.unscoped(reason="同一事项是否还在办").filter(
+        matter=OuterRef("matter"), copy=False
+    )
+    last = siblings.filter(state=TodoState.DONE).order_by("-done_at", "-id")
+    later = siblings.filter(_took_part(actor), actor.scope.q("unit__path"), pk__gt=OuterRef("pk"))
+    found = TodoItem.objects.within(actor.scope).filter(_took_part(actor), copy=False)
+    return found.select_related("unit", "account").annotate(
+        running=Exists(siblings.filter(state=TodoState.OPEN)),
+        ending=Subquery(last.values("outcome")[:1]),
+        ended_at=Subquery(last.values("done_at")[:1]),
+        ended_by=Subquery(last.values("done_by")[:1]),
+    ).filter(~Exists(later))  # fmt: skip
 
 
 def copies(actor: Actor) -> QuerySet[TodoItem]:
@@ -77,7 +113,7 @@ def open_count(actor: Actor) -> int:
 
 
 def counts(actor: Actor, today: date, calendar: Calendar | None = None) -> InboxCounts:
-    """All figures of the inbox, in one query beside the calendar's."""
+    """Figures of what waits, in one query beside the calendar's."""
     last_yellow = yellow_until(today, calendar or current_calendar())
     todo = Q(state=TodoState.OPEN, copy=False)
     figures: dict[str, Any] = items_of(actor).aggregate(
@@ -85,15 +121,32 @@ def counts(actor: Actor, today: date, calendar: Calendar | None = None) -> Inbox
         red=Count("id", filter=todo & Q(due_on__lt=today)),
         yellow=Count("id", filter=todo & Q(due_on__gte=today, due_on__lte=last_yellow)),
         copies=Count("id", filter=Q(copy=True)),
-        done=Count("id", filter=Q(state=TodoState.DONE, copy=False)),
     )
     return InboxCounts(**figures)
+
+
+def past_counts(actor: Actor) -> dict[str, int]:
+    """How many matters stand under 已办 and 办结; one query."""
+    return _once(actor).aggregate(
+        done=Count("id", filter=Q(running=True)), ended=Count("id", filter=Q(running=False))
+    )
 
 
 def yellow_until(today: date, calendar: Calendar) -> date:
     """The last due date that is yellow today: the day before the fourth working day ahead."""
     first_green = calendar.add_working_days(today, WARN_WORKING_DAYS + 1).due
     return date.fromordinal(first_green.toordinal() - 1)
+
+
+def with_light(items: QuerySet[TodoItem], light: str, today: date) -> QuerySet[TodoItem]:
+    """Those of one light today; an item without a due date is green."""
+    until = yellow_until(today, current_calendar())
+    conditions = {
+        Light.RED: Q(due_on__lt=today),
+        Light.YELLOW: Q(due_on__gte=today, due_on__lte=until),
+        Light.GREEN: Q(due_on__gt=until) | Q(due_on__isnull=True),
+    }
+    return items.filter(conditions[Light(light)])
 
 
 def lit(items: list[TodoItem], today: date, calendar: Calendar | None = None) -> list[Shown]:

@@ -64,7 +64,7 @@ def answer_opinion(*, opinion_id: int, answer: str, by: Actor) -> Opinion:
     opinion.answered_by = by.name
     opinion.save(update_fields=["answer", "answered_at", "answered_by"])
     record("matching.answer_opinion", on=opinion, by=by, late=timezone.localdate() > opinion.due_on)
-    settle(subject=_subject(opinion), by=by)
+    settle(subject=_subject(opinion), by=by, outcome="已答复")
     if opinion.passed_account:
         tell(
             unit_id=opinion.task.unit_id, account_id=opinion.passed_account, kind=TODO, copy=True,

@@ -81,7 +81,7 @@ def advance(
         f"matching.task_{step.name}", on=task, by=by, state=[before["state"], task.state],
         reason=reason, note=note, evidence=proof.sha256 if proof else "",
     )  # fmt: skip
-    tell_owner(task, by)
+    tell_owner(task, by, step.label)
     return written
 
 
@@ -128,9 +128,9 @@ def notice_of(task: Task) -> Notice:
     )
 
 
-def tell_owner(task: Task, by: Actor) -> None:
+def tell_owner(task: Task, by: Actor, outcome: str) -> None:
     """Settle the task's items and, while it is open, write the one that waits now."""
-    settle(subject=subject_of(task.pk), by=by, kind=TODO)
+    settle(subject=subject_of(task.pk), by=by, kind=TODO, outcome=outcome)
     if task.is_open:
         tell_all([notice_of(task)], by=by)
 
@@ -281,7 +281,7 @@ def undo(*, task_id: int, by: Actor) -> Task:
         to_state=task.state, undoes=step,
     )  # fmt: skip
     record("matching.task_undo", on=task, by=by, state=[state, task.state], step=step.pk)
-    tell_owner(task_for(by.scope, task.pk), by)
+    tell_owner(task_for(by.scope, task.pk), by, f"撤回“{step.label}”")
     return task
 
 

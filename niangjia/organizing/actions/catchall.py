@@ -16,7 +16,6 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.founding import Opening, write_case
-from niangjia.organizing.actions.join_transfers import tell_transfer
 from niangjia.organizing.actions.transfers import Wish, propose_for
 from niangjia.organizing.enums.founding import FoundingOrigin
 from niangjia.organizing.enums.members import HELD
@@ -159,9 +158,7 @@ def _propose(person_id: int, case: FoundingCase, by: Actor) -> bool:
         with transaction.atomic():
             note = f"本单位已建会：{union.unit.name}"[:200]
             wish = Wish(note=note, employer_id=current.employer_id)
-            tell_transfer(
-                transfer=propose_for(person, current=current, union=union, wish=wish, by=by), by=by
-            )
+            propose_for(person, current=current, union=union, wish=wish, by=by)
     except NotAllowed:  # a transfer of theirs is under way already
         return False
     return True

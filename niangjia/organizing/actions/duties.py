@@ -60,6 +60,6 @@ def settle_duties(union: Union, *, on: date, by: Actor) -> int:
     for duty in open_ones:
         duty.settled_on, duty.settled_by = on, by.name
         duty.save(update_fields=["settled_on", "settled_by"])
-        settle(subject=subject_of(duty), by=by)
+        settle(subject=subject_of(duty), by=by, outcome="已办理变更登记")
         done += 1
     return done

@@ -13,7 +13,7 @@ from django.utils import timezone
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.clocks.rules import DayKind
-from niangjia.kernel.notifications.actions import Notice, settle, tell_all
+from niangjia.kernel.notifications.actions import Notice, pass_on
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed, Step
@@ -151,7 +151,7 @@ def _written(
         f"organizing.founding_{step.name}", on=case, by=by, state=[before, case.state],
         day=told["happened_on"].isoformat(), reason=told["reason"], acted_for=acted_for,
     )  # fmt: skip
-    tell_next(case, by)
+    tell_next(case, by, step.label)
     for listener in AFTER_STEP:
         transaction.on_commit(partial(listener, case.pk, step.name), robust=True)
     return written
@@ -175,11 +175,10 @@ def clock_of(case: FoundingCase) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def tell_next(case: FoundingCase, by: Actor) -> None:
+def tell_next(case: FoundingCase, by: Actor, outcome: str = "") -> None:
     """Settle what waited, and tell whoever acts next."""
-    settle(subject=subject_of(case.pk), by=by, kind=TODO)
-    if case.state not in ENDED:
-        tell_all(notices_of(case), by=by)
+    waiting = [] if case.state in ENDED else notices_of(case)
+    pass_on(subject=subject_of(case.pk), kind=TODO, notices=waiting, by=by, outcome=outcome)
 
 
 def notices_of(case: FoundingCase) -> list[Notice]:

@@ -240,7 +240,7 @@ def settle_desk(*, union_id: int, path: str, by: Actor) -> None:
     if left:
         tell_desk(union_id=union_id, path=path, due=due, by=by)
     else:
-        settle(subject=subject_of(union_id), by=by)
+        settle(subject=subject_of(union_id), by=by, outcome="待审的申请已全部办完")
 
 
 def remind_desks() -> int:

@@ -18,7 +18,6 @@ from niangjia.kernel.workflow import NotAllowed, Step
 from niangjia.organizing.actions.catchall import employer_named
 from niangjia.organizing.actions.consents import hand_consents_on
 from niangjia.organizing.actions.join_apply import settle_desk
-from niangjia.organizing.actions.join_transfers import tell_transfer
 from niangjia.organizing.actions.memberships import Admission, Outcome, admit
 from niangjia.organizing.enums.members import ApplicationState, WorkRelationKind
 from niangjia.organizing.models import Employer, JoinApplication, Person, WorkRelation
@@ -83,8 +82,6 @@ def approve_application(*, application_id: int, by: Actor) -> Admission:
     hand_consents_on(application=application, person=admission.person)
     told = {"person": admission.person.pk, "outcome": admission.outcome.value}
     _decided(application, step, state, by, "", **told)
-    if admission.transfer is not None:
-        tell_transfer(transfer=admission.transfer, by=by)
     if admission.outcome == Outcome.ADMITTED:
         address = settings.PUBLIC_ADDRESS + reverse("own:home")
         _message(application, APPROVED.code, by, link=address)

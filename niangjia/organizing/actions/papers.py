@@ -123,7 +123,7 @@ def _replace(union: Union, kind: str, on: date, by: Actor) -> None:
         old.state, old.ended_on = CertificateState.REPLACED, on
         old.save(update_fields=["state", "ended_on"])
         withdraw_certificate(old, by)
-        settle_steps(matter=certificate_subject(old), by=by)
+        settle_steps(matter=certificate_subject(old), by=by, outcome="已换证")
 
 
 @transaction.atomic
@@ -138,7 +138,7 @@ def end_certificate(*, certificate_id: int, state: str, on: date, by: Actor) -> 
     row.state, row.ended_on = state, on
     row.save(update_fields=["state", "ended_on"])
     withdraw_certificate(row, by)
-    settle_steps(matter=certificate_subject(row), by=by)
+    settle_steps(matter=certificate_subject(row), by=by, outcome=row.get_state_display())
     if state == CertificateState.CANCELLED and row.kind == CertificateKind.LEGAL_PERSON:
         settle_duties(row.union, on=on, by=by)
     trace("certificate_end", row.union, by, kind=row.kind, state=state, day=on.isoformat())

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import record
-from niangjia.kernel.notifications.actions import settle, tell_all
+from niangjia.kernel.notifications.actions import pass_on
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed, Step
 from niangjia.organizing.actions.periods_forms import TODO, notice_of, subject_of
@@ -56,9 +56,9 @@ def _advance(
         f"organizing.period_{step.name}", on=table, by=by, state=[before, table.state],
         reason=reason.strip()[:500], figures=told, period=table.label, form=table.form.name,
     )  # fmt: skip
-    settle(subject=subject_of(table.pk), by=by, kind=TODO)
-    if (desk := _next_desk(table)) is not None:
-        tell_all([notice_of(table, desk)], by=by)
+    desk = _next_desk(table)
+    waiting = [] if desk is None else [notice_of(table, desk)]
+    pass_on(subject=subject_of(table.pk), kind=TODO, notices=waiting, by=by, outcome=step.label)
     return table
 
 

@@ -45,7 +45,7 @@ def record_sign(
         union=union, kind=kind, happened_on=on, title=title, people=people, amount=amount,
         recorded_by=by.name,
     )  # fmt: skip
-    settle(subject=shell_subject(union.pk), by=by)
+    settle(subject=shell_subject(union.pk), by=by, outcome="已有活动记录")
     trace("sign", union, by, kind=kind, day=on.isoformat(), title=title)
     return sign
 
@@ -61,7 +61,7 @@ def report_counts(*, union_id: int, as_of: date, by: Actor, **heads: int | None)
         union=union, as_of=as_of, source=CountSource.UNION,
         defaults={**heads, "recorded_by": by.name},
     )  # fmt: skip
-    settle(subject=shell_subject(union.pk), by=by)
+    settle(subject=shell_subject(union.pk), by=by, outcome="已上报人数")
     trace("counts", union, by, as_of=as_of.isoformat(), **heads)
     return row
 

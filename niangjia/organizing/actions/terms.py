@@ -78,7 +78,7 @@ def _close(last: Term, on: date, by: Actor) -> None:
         committee__term=last, valid_to__isnull=True
     )
     sitting.update(valid_to=on, end_reason="届满")
-    settle_steps(matter=term_subject(last), by=by)
+    settle_steps(matter=term_subject(last), by=by, outcome="已换届")
 
 
 @transaction.atomic

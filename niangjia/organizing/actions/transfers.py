@@ -18,6 +18,7 @@ from niangjia.kernel.clocks.rules import DayKind
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.memberships_rows import Change, check_day, take, write_change
+from niangjia.organizing.actions.transfers_desk import tell_desks
 from niangjia.organizing.enums.members import (
     HELD,
     ChangeReason,
@@ -149,6 +150,7 @@ def _agree(transfer: Transfer, person: Person, current: Membership, by: Actor) -
         transfer.state = TransferState.RELEASED
         _let_go(transfer, person, current, by)
     transfer.save(update_fields=[*fields, "state", "effective_on"])
+    tell_desks(transfer=transfer, by=by, outcome=transfer.get_state_display())
     return transfer
 
 
@@ -240,6 +242,7 @@ def _end(transfer_id: int, name: str, answer: str, by: Actor) -> Transfer:
         write_change(person, current=current, step=back, change=change, by=by)
     transfer.state, transfer.answer = step.reaches, answer.strip()[:200]
     transfer.save(update_fields=["state", "answer"])
+    tell_desks(transfer=transfer, by=by, outcome=transfer.get_state_display())
     record(f"members.transfer_{name}", on=person, by=by, transfer=transfer.pk, answer=answer[:200])
     return transfer
 

@@ -151,4 +151,4 @@ def _owe_nothing(change: UnionChange, by: Actor) -> None:
     for duty in rows:
         duty.settled_on, duty.settled_by = timezone.localdate(), by.name
         duty.save(update_fields=["settled_on", "settled_by"])
-        settle(subject=subject_of(duty), by=by)
+        settle(subject=subject_of(duty), by=by, outcome="变更已撤回，不用办理")

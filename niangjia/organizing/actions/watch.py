@@ -41,7 +41,7 @@ def remind_all(*, today: date | None = None) -> int:
     for root in Unit.objects.unscoped(reason="每棵组织树各提醒一次").filter(parent=None):
         notices = [*_ends(root, today), *_shells(root, today)]
         fresh = _not_yet_told(notices)
-        settle_all(subjects=_before(fresh), by=by)
+        settle_all(subjects=_before(fresh), by=by, outcome="由下一档提醒代替")
         tell_all(fresh, by=by)
         done += len(fresh)
     return done
@@ -69,6 +69,7 @@ def _both(subject: str, step: int, kind: str, union: Union, end: date) -> Iterat
     facts: dict[str, Any] = {
         "kind": kind, "title": f"{union.unit.short_name}：{what}{end:%Y-%m-%d}，{left}",
         "url": f"/organizing/unions/{union.pk}/", "subject": f"{subject}:{step}", "due_on": end,
+        "matter": subject,
     }  # fmt: skip
     yield Notice(unit_id=union.unit_id, role=Role.CHAIR, **facts)
     if union.unit.parent_id:

@@ -14,6 +14,7 @@ from niangjia.kernel.notifications.actions import (
     hand_over,
     mark_read,
     on_hand_over,
+    pass_on,
     settle,
     settle_all,
     tell,
@@ -26,10 +27,12 @@ from niangjia.kernel.notifications.queries import (
     copies,
     counts,
     done_items,
+    ended_items,
     item_for,
     lit,
     open_count,
     open_items,
+    past_counts,
     yellow_until,
 )
 from niangjia.kernel.scope.actor import Actor
@@ -104,18 +107,64 @@ def test_telling_again_renews_the_open_item(actor, town, send):
     assert (item.title, item.due_on) == ("请走访（已延期）", date(2026, 12, 2))
 
 
-def test_settled_items_move_to_done_with_a_name(actor, town, send):
+def test_a_settled_matter_has_ended_with_a_name_and_an_outcome(actor, town, send):
     person = actor(town, Role.ORGANISER)
     send(person)
     send(person, subject="test:2")
 
-    assert settle(subject="test:1", by=person) == 1
+    assert settle(subject="test:1", by=person, outcome="同意") == 1
     assert settle(subject="test:1", by=person) == 0
 
-    done = done_items(person).get()
-    assert (done.subject, done.done_by, done.done_at is None) == ("test:1", person.name, False)
-    send(person)  # the matter comes back: a new item, the old one stays
-    assert (open_count(person), done_items(person).count()) == (2, 1)
+    over = ended_items(person).get()
+    assert (over.subject, over.ended_by, over.ending) == ("test:1", person.name, "同意")
+    assert (done_items(person).count(), open_count(person)) == (0, 1)
+    send(person)  # the matter comes back: a new item, the old one stays and runs again
+    assert (open_count(person), done_items(person).count(), ended_items(person).count()) == (
+        2,
+        1,
+        0,
+    )
+
+
+def test_a_matter_is_done_while_it_waits_for_others_and_ends_with_the_last_step(
+    actor, east, town, send
+):
+    """已办 and 办结: my step is over; the matter is over."""
+    below, above = actor(town, Role.ORGANISER), actor(east, Role.LEADER)
+    send(below)
+
+    settle(subject="test:1", by=below, outcome="上报")
+    send(role=Role.LEADER, unit_id=east.pk)
+    assert [i.outcome for i in done_items(below)] == ["上报"]
+    assert past_counts(below) == {"done": 1, "ended": 0}
+
+    settle(subject="test:1", by=above, outcome="审核通过")
+    assert [(i.outcome, i.ending, i.ended_by) for i in ended_items(below)] == [
+        ("上报", "审核通过", above.name)
+    ]
+    assert past_counts(below) == {"done": 0, "ended": 1}
+
+
+def test_a_matter_is_listed_once_however_many_steps_were_taken(actor, town, send):
+    person = actor(town, Role.ORGANISER)
+    for step in ("走访", "登记意向", "销号"):
+        send(person)
+        settle(subject="test:1", by=person, outcome=step)
+
+    assert [i.outcome for i in ended_items(person)] == ["销号"]
+
+
+def test_passing_on_keeps_who_still_waits_and_settles_the_others(actor, east, town, send):
+    first, second = actor(town, Role.ORGANISER), actor(east, Role.LEADER)
+    send(first, kind="k")
+    send(role=Role.LEADER, unit_id=east.pk, kind="k")
+    kept = open_items(second).get().pk
+
+    rest = [Notice(east.pk, "k", "仍待确认", "/x/", "test:1", role=Role.LEADER)]
+    assert pass_on(subject="test:1", kind="k", notices=rest, by=first, outcome="确认") == 1
+
+    assert [(i.pk, i.title) for i in open_items(second)] == [(kept, "仍待确认")]
+    assert [i.outcome for i in done_items(first)] == ["确认"]
 
 
 def test_settling_by_kind_leaves_the_others(actor, town, send):
@@ -135,16 +184,15 @@ def test_copies_are_read_not_settled(actor, town, send):
 
     assert (open_count(person), settle(subject="test:1", by=person)) == (0, 0)
 
-    assert mark_read(item_id=item.pk, by=person).done_by == person.name
-    assert mark_read(item_id=item.pk, by=person).state == "done"
+    assert [mark_read(item_ids=[item.pk], by=person) for _ in range(2)] == [1, 0]
+    assert copies(person).get().done_by == person.name
 
 
 def test_a_todo_cannot_be_read_away(actor, town, send):
     person = actor(town, Role.ORGANISER)
     send(person)
 
-    with pytest.raises(NoSuchItem):
-        mark_read(item_id=every().get().pk, by=person)
+    assert mark_read(item_ids=[every().get().pk], by=person) == 0
 
 
 def test_counts_equal_the_lists_and_lights(actor, town, send):
@@ -161,7 +209,7 @@ def test_counts_equal_the_lists_and_lights(actor, town, send):
     assert found.red == lights.count(Light.RED) == 2
     assert found.yellow == lights.count(Light.YELLOW) == 3
     assert found.green == lights.count(Light.GREEN) + lights.count(None) == 4
-    assert (found.copies, found.done) == (1, 0)
+    assert found.copies == 1
 
 
 @pytest.mark.parametrize("start", [date(2026, 9, 18), date(2026, 9, 30), date(2026, 12, 30)])
@@ -214,6 +262,7 @@ def test_handing_over_moves_item_and_matter(actor, town, send, monkeypatch):
     assert (open_count(first), open_count(second)) == (0, 1)
     assert moved == [("test:1", second.account_id)]
     assert every().get().handed_by == first.name
+    assert [i.subject for i in done_items(first)] == ["test:1"]  # the matter runs elsewhere
     assert AuditEvent.objects.get().changes == {"to": second.account_id, "subject": "test:1"}
 
 

@@ -256,7 +256,7 @@ def test_an_opinion_goes_to_the_department_and_comes_back(
     liaison.post(f"/matching/opinions/{opinion.pk}/", {"answer": "在电子税务局登记。"})
 
     assert "在电子税务局登记。" in text(worker.get(f"/matching/tasks/{task.pk}/"))
-    assert "意见已答复" in text(worker.get("/inbox/?tab=copies"))
+    assert "意见已答复" in text(worker.get("/inbox/copies/"))
     assert "共 <b>0</b> 条" in text(liaison.get("/matching/opinions/?open=1"))
     assert "共 <b>1</b> 条" in text(liaison.get("/matching/opinions/?overdue=0"))
 

@@ -1,12 +1,10 @@
-"""URLs of the inbox."""
+"""Deeds on single items; the lists stand in the portal, which gives them their namespace."""
 
 from django.urls import path
 
 from niangjia.kernel.notifications.web import views
 
-app_name = "notifications"
 urlpatterns = [
-    path("", views.inbox, name="inbox"),
     path("<int:item_id>/hand-over/", views.item_hand_over, name="item_hand_over"),
-    path("<int:item_id>/read/", views.item_read, name="item_read"),
+    path("read/", views.items_read, name="items_read"),
 ]

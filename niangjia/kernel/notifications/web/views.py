@@ -1,30 +1,12 @@
-"""Pages of the inbox: 待办, 已办, 抄送."""
+"""Deeds on items of the inbox: handing over, marking as read."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.cache import never_cache
 
 from niangjia.kernel.notifications import actions, queries
 from niangjia.kernel.notifications.forms import HandOverForm
 from niangjia.kernel.scope.access import page
 from niangjia.kernel.workflow import NotAllowed
-
-TABS = {"done": queries.done_items, "copies": queries.copies, "todo": queries.open_items}
-PAGE = 30
-
-
-@never_cache
-@page("GET")
-def inbox(request):
-    today, tab = timezone.localdate(), request.GET.get("tab", "todo")
-    tab = tab if tab in TABS else "todo"
-    part = Paginator(TABS[tab](request.actor), PAGE).get_page(request.GET.get("page"))
-    context = {"tab": tab, "part": part, "shown": queries.lit(list(part), today)}
-    context["counts"] = queries.counts(request.actor, today)
-    return render(request, "notifications/inbox.html", context)
 
 
 @page("GET", "POST")
@@ -44,7 +26,9 @@ def item_hand_over(request, item_id):
 
 
 @page("POST")
-def item_read(request, item_id):
-    actions.mark_read(item_id=item_id, by=request.actor)
-    messages.success(request, "已阅。")
-    return redirect(reverse("notifications:inbox") + "?tab=copies")
+def items_read(request):
+    """What is ticked among 抄送."""
+    ticked = [x for x in request.POST.getlist("row") if x.isdecimal() and len(x) < 19]
+    count = actions.mark_read(item_ids=ticked, by=request.actor)
+    messages.success(request, f"已阅 {count} 件。" if count else "没有选中未读的抄送。")
+    return redirect("notifications:inbox_copies")

@@ -1,0 +1,15 @@
+"""The inbox: its lists here, the deeds on single items in the kernel."""
+
+from django.urls import path
+
+from niangjia.kernel.notifications.web.urls import urlpatterns as deeds
+from niangjia.portal.web import inbox_views as views
+
+app_name = "notifications"
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("done/", views.inbox_done, name="inbox_done"),
+    path("ended/", views.inbox_ended, name="inbox_ended"),
+    path("copies/", views.inbox_copies, name="inbox_copies"),
+    *deeds,
+]
