@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from niangjia.cli.match import BadInput, Bar
-from niangjia.cli.whole import write_table
+from niangjia.cli.whole import tidy_end, write_table
 from niangjia.engine import LinkOptions
 from niangjia.engine.clusters import Clusters, link_many
 from niangjia.engine.sheets import BadFile
@@ -28,6 +28,7 @@ STATES = {"alone": "只在一份名册里", "auto": "自动归为一家", "revie
     "--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="线程数。"
 )
 @click.option("--memory", default="2GB", show_default=True, help="数据库引擎可用的内存。")
+@tidy_end()
 def cluster(
     *,
     lists: tuple[Path, ...],

@@ -107,6 +107,7 @@ class Bar:
     "--threads", type=click.IntRange(1, 256), default=2, show_default=True, help="线程数。"
 )
 @click.option("--memory", default="2GB", show_default=True, help="数据库引擎可用的内存。")
+@tidy_end()
 def match(
     *,
     left: Path,
@@ -141,8 +142,7 @@ def match(
         regions=(*regions_in(*tables), *region), memory=memory, temp_folder=out.parent, keep=keep,
         stop_after=stop_after, engine=_spark(master) if engine == "spark" else None, **chosen,
     )  # fmt: skip
-    with tidy_end():
-        result = _linked(tables, options)
+    result = _linked(tables, options)
     if stop_after != STAGES[-1]:
         click.echo(f"已做到“{stop_after}”为止，没有写结果文件")
         return

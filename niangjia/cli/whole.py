@@ -8,12 +8,11 @@ import fcntl
 import glob
 import os
 import signal
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,12 +21,28 @@ from pyarrow import csv
 
 @contextmanager
 def tidy_end() -> Iterator[None]:
-    """Told to end (SIGTERM), the work inside still clears away its temporary files."""
-    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    """Told to end (SIGTERM, Ctrl+C), the work inside clears away its temporary files, and the
+    command ends with 128 and the signal's number.
+
+    Whatever arrives here in its stead: DuckDB drops the exception of a handler and raises a
+    ``RuntimeError`` of its own.
+    """
+    told: list[int] = []
+
+    def end(number: int, _: object) -> NoReturn:
+        told.append(number)
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
+    except BaseException:
+        if told:
+            raise SystemExit(128 + told[0]) from None
+        raise
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Link one list to another: which row of the right list is each row of the left one."""
 
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from niangjia.engine.recipe import Progress, Quiet
 from niangjia.engine.regions import Regions
 from niangjia.engine.scoring import PART_OF_POINTS, grouped_parts, reasons, score
 from niangjia.engine.scoring import SCHEMA as SCORED
+from niangjia.engine.scratch import scratch
 from niangjia.engine.tokens import SCHEMA as TOKENS
 from niangjia.engine.tokens import Filter, postings
 
@@ -122,7 +122,7 @@ def link(
     whatever the order of rows and columns.
     """
     options, progress = options or LinkOptions(), progress or Quiet()
-    with tempfile.TemporaryDirectory(dir=options.temp_folder, prefix="niangjia-") as folder:
+    with scratch(options.temp_folder) as folder:
         engine = options.engine or Duck(
             threads=options.threads, memory=options.memory, folder=folder
         )
