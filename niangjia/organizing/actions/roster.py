@@ -76,6 +76,7 @@ def write_members(
             cursor.execute(statement, facts)
             return int(cursor.rowcount)
 
+        run(sql.ROOM)
         run(sql.ANALYZE_STAGE)
         known = run(sql.FIND_KNOWN, "与登记册对照") if _anybody() else 0
         counts.new = run(sql.ADD_PEOPLE, f"登记 {counts.staged - known:,} 人")

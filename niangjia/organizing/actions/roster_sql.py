@@ -17,7 +17,8 @@ CREATE TEMP TABLE roster_stage (
   stand text DEFAULT 'new'
 ) ON COMMIT DROP
 """
-ANALYZE_STAGE = "ANALYZE roster_stage"
+ROOM = "SET LOCAL work_mem = '128MB'"
+ANALYZE_STAGE = "ANALYZE roster_stage (number_index, person_id, union_id, stand, employer_name)"
 FIND_KNOWN = """
 UPDATE roster_stage s SET person_id = p.id, stand = ''
   FROM organizing_person p WHERE p.number_index = s.number_index AND p.number_index <> ''
@@ -130,4 +131,8 @@ SELECT s.person_id, NULL, left(trim(one), 40), s.trade, 'none', '', '', s.joined
 ON CONFLICT DO NOTHING
 """
 TOUCHED = "SELECT DISTINCT union_id FROM roster_stage WHERE stand IN ('new', 'return')"
-ANALYZE_TABLES = "ANALYZE organizing_person, organizing_membership"
+# What is searched and sorted by; sealed texts are wide, and nobody asks for them.
+ANALYZE_TABLES = """
+ANALYZE organizing_person (unit_id, path, state, joined_on, name, initials, number_index,
+                           phone_index, card_number, migrant, trade), organizing_membership
+"""

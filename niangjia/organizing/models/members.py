@@ -57,7 +57,7 @@ class Person(ScopedModel):
     }  # fmt: skip
 
     unit = models.ForeignKey(
-        "scope.Unit", models.PROTECT, related_name="people", verbose_name="所在工会"
+        "scope.Unit", models.PROTECT, related_name="people", db_index=False, verbose_name="所在工会"
     )
     path = models.CharField("路径", max_length=64, db_collation="C")
     state = models.CharField("会籍", max_length=16, choices=MembershipState, blank=True)
