@@ -8,8 +8,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from niangjia.kernel.notifications.enums import TodoState
+from niangjia.kernel.notifications.gate import KIND
 from niangjia.kernel.notifications.kinds import kind_of
-from niangjia.kernel.notifications.queries import lit
+from niangjia.kernel.notifications.queries import asked_counts, lit
 from niangjia.portal.forms import InboxFilter, PastFilter
 from niangjia.ui.columns import DASH, Column, Kind, badge
 from niangjia.ui.tables import BatchAction, Listing
@@ -49,9 +50,22 @@ def links(*found: tuple[str, str, str]) -> SafeString:
 
 
 def todo_deeds(item: Item) -> SafeString:
-    return links(
-        (reverse("notifications:item_hand_over", args=[item.pk]), "转办", item.title),
-    )
+    found = [(reverse("notifications:item_hand_over", args=[item.pk]), "转办", item.title)]
+    if item.kind != KIND:
+        found.append((reverse("notifications:sign_ask", args=[item.pk]), "加签", item.title))
+    return links(*found)
+
+
+def asked_text(item: Item) -> str:
+    """How many of those asked have answered."""
+    return f"{item.asked[0]}/{item.asked[1]}" if item.asked else ""
+
+
+def asked_cell(item: Item) -> str:
+    if not item.asked:
+        return DASH
+    answered, asked = item.asked
+    return badge("success" if answered == asked else "warning", f"{answered}/{asked} 已答复")
 
 
 TITLE = Column(name="title", label="事项", fixed=True, url=item_url, sort="title", width=44)
@@ -68,6 +82,7 @@ class TodoListing(Listing):
         TITLE, AREA, UNIT, SENT, SENDER,
         Column(name="due_on", label="期限", value=due_text, cell=due_cell, sort="due_on",
                nullable=True),
+        Column(name="asked", label="会签", value=asked_text, cell=asked_cell),
         Column(name="light", label="红绿灯", value=lambda row: row.light and row.light.label,
                shown=False),
         Column(name="deeds", label="操作", value=lambda row: "", cell=todo_deeds),
@@ -76,12 +91,18 @@ class TodoListing(Listing):
     empty_title, empty_text = "没有待办", "各项工作需要您办理时，会出现在这里。"
 
     def prepare(self, rows: list[Item]) -> list[Item]:
+        asked = asked_counts([row.pk for row in rows])
         for shown in lit(rows, timezone.localdate()):
             shown.item.light = shown.light  # type: ignore[attr-defined]
+            shown.item.asked = asked.get(shown.item.pk)  # type: ignore[attr-defined]
         return rows
 
     def tone(self, row: Item) -> str:
         return {"red": "danger", "yellow": "warning"}.get(row.light.value if row.light else "", "")
+
+    def batch(self) -> list[BatchAction]:
+        url = reverse("notifications:batch_confirm")
+        return [BatchAction("批量办理", "checks", url, "primary")]
 
 
 def done_word(item: Item) -> str:

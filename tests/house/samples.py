@@ -15,7 +15,7 @@ from niangjia.kernel.documents.samples import notice
 from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.imports.models import ImportRun
 from niangjia.kernel.jobs.models import JobRun
-from niangjia.kernel.notifications.models import TodoItem
+from niangjia.kernel.notifications.models import Countersign, TodoItem
 from niangjia.kernel.scope.actions import plant_unit
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
@@ -59,6 +59,7 @@ STRANGERS = {
 # Rows that are absent in the own unit too, and why.
 MAY_BE_ABSENT = {
     "notifications:item_hand_over": "待办只给一个人或一种岗位",
+    "notifications:sign_ask": "待办只给一个人或一种岗位",
     "matching:gap_compare": "要有同一规则的另一次运行才能对照",
     "imports:run_detail": "一种名册只给办理它的岗位看",
     "imports:run_mapping": "一种名册只给办理它的岗位看",
@@ -102,6 +103,12 @@ def _unit(unit: Unit) -> int:
     return plant_unit(parent=unit, kind=UnitKind.TOWN, name="样本街道总工会").pk
 
 
+def _sign(unit: Unit) -> int:
+    """A question asked at the unit's desk."""
+    item = make_row(TodoItem, unit, role=Role.CLERK)
+    return make_row(Countersign, unit, item=item, state="open").pk
+
+
 def _enterprise(unit: Unit) -> int:
     """A firm is shown by its ledger rows."""
     return make_row(matching.LedgerRow, unit).enterprise_id
@@ -137,6 +144,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("imports", "run_id"): row(ImportRun, intake=code_of(Source.TAX)),
     ("imports:template_download", "code"): word(code_of(Source.TAX)),
     ("notifications", "item_id"): row(TodoItem, role=Role.CLERK),
+    ("notifications", "sign_id"): _sign,
     ("matching", "task_id"): row(matching.Task),
     ("matching", "material_id"): row(matching.Material),
     ("matching", "opinion_id"): row(matching.Opinion),

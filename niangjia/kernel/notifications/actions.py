@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.notifications.enums import TodoState
+from niangjia.kernel.notifications.gate import heed
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.notifications.queries import NoSuchItem, colleagues, item_for, items_of
 from niangjia.kernel.scope.actor import Actor
@@ -54,10 +55,11 @@ def tell(
     due_on: date | None = None,
     due_provisional: bool = False,
     copy: bool = False,
+    matter: str = "",
 ) -> None:
     """Put one item into the inbox; told again while open, title and due date are renewed."""
     notice = Notice(
-        unit_id, kind, title, url, subject, role, account_id, due_on, due_provisional, copy
+        unit_id, kind, title, url, subject, role, account_id, due_on, due_provisional, copy, matter
     )
     tell_all([notice], by=by)
 
@@ -103,19 +105,30 @@ def settle(*, subject: str, by: Actor, kind: str = "", outcome: str = "", reason
     return settle_all(subjects=[subject], by=by, kind=kind, outcome=outcome, reason=reason)
 
 
+@transaction.atomic
 def settle_all(
     *, subjects: Iterable[str], by: Actor, kind: str = "", outcome: str = "", reason: str = ""
 ) -> int:
-    """``settle`` for many subjects in one statement. ``outcome``: what was done, in a few words."""
+    """``settle`` for many subjects. ``outcome``: what was done; ``reason``: why, as the person gave it.
+
+    ``NotAllowed`` where a countersignature that must be answered is open, or an objection stands
+    and no reason was given: the whole deed is refused.
+    """
     found = TodoItem.objects.unscoped(reason="事项办结，所有人的待办一并办结").filter(
         subject__in=list(subjects), state=TodoState.OPEN, copy=False
     )
-    return _settle(found.filter(kind=kind) if kind else found, by, outcome)
+    return _settle(found.filter(kind=kind) if kind else found, by, outcome, reason)
 
 
 @transaction.atomic
 def pass_on(
-    *, subject: str, kind: str, notices: Iterable[Notice], by: Actor, outcome: str = ""
+    *,
+    subject: str,
+    kind: str,
+    notices: Iterable[Notice],
+    by: Actor,
+    outcome: str = "",
+    reason: str = "",
 ) -> int:
     """A step was taken: whoever waits now has an item, the others' are settled. Returns how many."""
     waiting = list(notices)
@@ -123,14 +136,17 @@ def pass_on(
     open_ones = TodoItem.objects.unscoped(reason="办完一步，轮到下一步的人").filter(
         subject=subject, kind=kind, state=TodoState.OPEN, copy=False
     )
+    if outcome:  # a step, not a mere change: also where the next one is taken at the same desk
+        heed(open_ones, by=by, outcome=outcome, reason=reason)
     over = [i.pk for i in open_ones if (i.account_id, i.unit_id, i.role) not in keep]
-    settled = _settle(open_ones.filter(pk__in=over), by, outcome) if over else 0
+    settled = _settle(open_ones.filter(pk__in=over), by, outcome, reason) if over else 0
     if waiting:
         tell_all(waiting, by=by)
     return settled
 
 
-def _settle(found: QuerySet[TodoItem], by: Actor, outcome: str) -> int:
+def _settle(found: QuerySet[TodoItem], by: Actor, outcome: str, reason: str) -> int:
+    heed(found, by=by, outcome=outcome, reason=reason)
     return found.update(
         state=TodoState.DONE, done_at=timezone.now(), done_by=by.name, outcome=outcome[:60]
     )

@@ -8,6 +8,14 @@ class TodoState(TextChoices):
     DONE = "done", "已办"
 
 
+class SignState(TextChoices):
+    OPEN = "open", "待答复"
+    AGREED = "agreed", "同意"
+    OBJECTED = "objected", "不同意"
+    RECALLED = "recalled", "已收回"
+    LAPSED = "lapsed", "未答复，事项已办理"
+
+
 class Channel(TextChoices):
     SMS = "sms", "短信"
     WECHAT = "wechat", "微信"

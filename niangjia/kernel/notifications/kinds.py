@@ -3,7 +3,7 @@
 Each kind is registered once, when its module is loaded. The inbox knows no module.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from niangjia.kernel.notifications.models import TodoItem
@@ -21,14 +21,14 @@ class Part:
     flaw: str = ""
 
 
-Parts = Callable[[Actor, TodoItem], Sequence[Part]]
+Parts = Callable[[Actor, Sequence[TodoItem]], Mapping[int, Sequence[Part]]]
 Approve = Callable[[int, Actor], str]
 Reach = Callable[[TodoItem], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Several items decided at once: ``parts`` of an item, ``approve(number, by)`` for each.
+    """Several items decided at once: ``parts`` by item, ``approve(number, by)`` for each.
 
     ``approve`` runs in a transaction of its own, returns what was done in a few words, and
     refuses with ``NotAllowed`` or ``ValueError`` as the page of the matter does.

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from niangjia.kernel.crypto import EncryptedTextField
-from niangjia.kernel.notifications.enums import Channel, MessageState, TodoState
+from niangjia.kernel.notifications.enums import Channel, MessageState, SignState, TodoState
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import ScopedModel
 
@@ -81,6 +81,80 @@ class TodoItem(ScopedModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Countersign(ScopedModel):
+    """加签: a colleague is asked before the holder of ``item`` decides, and answers in words.
+
+    ``unit`` is the asker's desk: who reaches it sees question, answer and decision. ``part`` is
+    the one thing asked about where the item stands for several. ``must``: no decision before the
+    answer. ``aside``: why an objection was not followed. ``decision``: what was done in the end.
+    """
+
+    PRIVACY: ClassVar[dict[str, set[str]]] = {
+        "internal": {
+            "id", "unit", "item", "subject", "part", "title", "url", "asked_account", "asked_by",
+            "asked_at", "question", "must", "due_on", "account", "of_unit", "name", "post", "state",
+            "answer", "answered_by", "closed_at", "aside", "aside_by", "decision", "decided_at",
+            "decided_by",
+        }
+    }  # fmt: skip
+
+    unit = models.ForeignKey("scope.Unit", models.PROTECT, verbose_name="请求单位")
+    item = models.ForeignKey(
+        TodoItem, models.PROTECT, related_name="countersigns", verbose_name="待办"
+    )
+    subject = models.CharField("对象", max_length=60, db_index=True)
+    part = models.BigIntegerField("其中一件", null=True)
+    title = models.CharField("标题", max_length=200)
+    url = models.CharField("链接", max_length=200)
+    asked_account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="请求人账号"
+    )
+    asked_by = models.CharField("请求人", max_length=80)
+    asked_at = models.DateTimeField("请求时间", auto_now_add=True)
+    question = models.CharField("请会签的问题", max_length=500)
+    must = models.BooleanField("必须会签", default=False)
+    due_on = models.DateField("答复期限")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="会签人账号"
+    )
+    of_unit = models.ForeignKey(
+        "scope.Unit", models.PROTECT, related_name="+", verbose_name="会签单位"
+    )
+    name = models.CharField("会签人", max_length=60)
+    post = models.CharField("会签岗位", max_length=120)
+    state = models.CharField("状态", max_length=8, choices=SignState, default=SignState.OPEN)
+    answer = models.CharField("答复", max_length=500, blank=True)
+    answered_by = models.CharField("答复人", max_length=80, blank=True)
+    closed_at = models.DateTimeField("了结时间", null=True)
+    aside = models.CharField("不采纳的理由", max_length=500, blank=True)
+    aside_by = models.CharField("不采纳人", max_length=80, blank=True)
+    decision = models.CharField("办理结果", max_length=60, blank=True)
+    decided_at = models.DateTimeField("办理时间", null=True)
+    decided_by = models.CharField("办理人", max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "part", "account"],
+                condition=Q(state="open"),
+                nulls_distinct=False,
+                name="countersign_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True)
+                | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="countersign_closed_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="objected") | ~Q(answer=""), name="countersign_objects_in_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}：{self.title}"
 
 
 class Message(ScopedModel):

@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.clocks.rules import Calendar, Light
-from niangjia.kernel.notifications.enums import TodoState
-from niangjia.kernel.notifications.models import TodoItem
+from niangjia.kernel.notifications.enums import SignState, TodoState
+from niangjia.kernel.notifications.models import Countersign, TodoItem
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import ScopedQuerySet, Unit
 from niangjia.kernel.scope.scoped import Absent
@@ -167,6 +167,57 @@ def item_for(actor: Actor, item_id: int, *, lock: bool = False) -> TodoItem:
     if item is None:
         raise NoSuchItem(item_id)
     return item
+
+
+def signs_of(actor: Actor, subject: str, part: int | None = None) -> list[Countersign]:
+    """The countersignatures of a matter: all for whoever reaches the asker's desk, else the own."""
+    rows = Countersign.objects.unscoped(reason="请求单位一线的人，和会签人本人").filter(
+        actor.scope.q("unit__path") | Q(account_id=actor.desk_of), subject=subject
+    )
+    if part is not None:
+        rows = rows.filter(part=part)
+    return list(rows.select_related("item", "unit", "of_unit"))
+
+
+def sign_for(actor: Actor, sign_id: int) -> Countersign:
+    """One question: for the asker's side, and for whoever is asked."""
+    rows = Countersign.objects.unscoped(reason="请求单位一线的人，和会签人本人").filter(
+        actor.scope.q("unit__path")
+        | (Q(account_id=actor.desk_of) & actor.scope.q("of_unit__path")),
+        pk=sign_id,
+    )
+    sign = rows.select_related("item__unit", "unit", "of_unit").first()
+    if sign is None:
+        raise NoSuchItem(sign_id)
+    return sign
+
+
+def may_answer(actor: Actor, sign: Countersign) -> bool:
+    waits = sign.state == SignState.OPEN and sign.account_id == actor.desk_of
+    return waits and actor.scope.covers(sign.of_unit.path)
+
+
+def may_manage(actor: Actor, sign: Countersign) -> bool:
+    """Recall, or say why an objection is not followed: the asker and whoever holds the item now."""
+    return sign.decided_at is None and (
+        sign.asked_account_id == actor.desk_of or holds(actor, sign.item)
+    )
+
+
+def own_item(actor: Actor, subject: str) -> TodoItem | None:
+    """The open item of a matter on the actor's desk."""
+    return items_of(actor).filter(subject=subject, state=TodoState.OPEN, copy=False).first()
+
+
+def asked_counts(item_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """Item → (answered, asked) of its countersignatures; one query for a page."""
+    rows = Countersign.objects.unscoped(reason="本页待办的会签进度").filter(
+        item__in=item_ids, decided_at__isnull=True
+    )
+    found = rows.exclude(state=SignState.RECALLED).order_by().values("item").annotate(
+        asked=Count("id"), waiting=Count("id", filter=Q(state=SignState.OPEN))
+    )  # fmt: skip
+    return {row["item"]: (row["asked"] - row["waiting"], row["asked"]) for row in found}
 
 
 def colleagues(actor: Actor, today: date) -> list[tuple[int, str]]:

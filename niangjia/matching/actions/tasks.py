@@ -81,7 +81,7 @@ def advance(
         f"matching.task_{step.name}", on=task, by=by, state=[before["state"], task.state],
         reason=reason, note=note, evidence=proof.sha256 if proof else "",
     )  # fmt: skip
-    tell_owner(task, by, step.label)
+    tell_owner(task, by, step.label, note or reason)
     return written
 
 
@@ -128,9 +128,9 @@ def notice_of(task: Task) -> Notice:
     )
 
 
-def tell_owner(task: Task, by: Actor, outcome: str) -> None:
+def tell_owner(task: Task, by: Actor, outcome: str, reason: str = "") -> None:
     """Settle the task's items and, while it is open, write the one that waits now."""
-    settle(subject=subject_of(task.pk), by=by, kind=TODO, outcome=outcome)
+    settle(subject=subject_of(task.pk), by=by, kind=TODO, outcome=outcome, reason=reason)
     if task.is_open:
         tell_all([notice_of(task)], by=by)
 

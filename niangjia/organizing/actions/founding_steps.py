@@ -151,7 +151,7 @@ def _written(
         f"organizing.founding_{step.name}", on=case, by=by, state=[before, case.state],
         day=told["happened_on"].isoformat(), reason=told["reason"], acted_for=acted_for,
     )  # fmt: skip
-    tell_next(case, by, step.label)
+    tell_next(case, by, step.label, told["reason"])
     for listener in AFTER_STEP:
         transaction.on_commit(partial(listener, case.pk, step.name), robust=True)
     return written
@@ -175,10 +175,13 @@ def clock_of(case: FoundingCase) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def tell_next(case: FoundingCase, by: Actor, outcome: str = "") -> None:
+def tell_next(case: FoundingCase, by: Actor, outcome: str = "", reason: str = "") -> None:
     """Settle what waited, and tell whoever acts next."""
     waiting = [] if case.state in ENDED else notices_of(case)
-    pass_on(subject=subject_of(case.pk), kind=TODO, notices=waiting, by=by, outcome=outcome)
+    pass_on(
+        subject=subject_of(case.pk), kind=TODO, notices=waiting, by=by, outcome=outcome,
+        reason=reason,
+    )  # fmt: skip
 
 
 def notices_of(case: FoundingCase) -> list[Notice]:

@@ -13,6 +13,7 @@ from niangjia.kernel.documents.codes import new_code
 from niangjia.kernel.files.api import PAPERS, store
 from niangjia.kernel.locks import hold
 from niangjia.kernel.notifications.actions import settle, tell
+from niangjia.kernel.notifications.gate import heed_part
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.ceremony import check_in_applicant
@@ -203,6 +204,7 @@ def withdraw_application(*, application: JoinApplication, by: Actor = SELF) -> J
     )  # fmt: skip
     row.save(update_fields=["state", "decided_at", "decided_by"])
     path = row.union.unit.path
+    heed_part(subject=subject_of(row.union_id), part=row.pk, by=by, outcome="申请人撤回")
     record("organizing.join_withdraw", on=row, by=by, unit_path=path, union=row.union_id)
     settle_desk(union_id=row.union_id, path=path, by=by)
     return row

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.documents.codes import shown_code
+from niangjia.kernel.notifications.gate import heed_part
 from niangjia.kernel.notifications.outbox import post_message
 from niangjia.kernel.notifications.wordings import Wording, register_wording
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed, Step
 from niangjia.organizing.actions.catchall import employer_named
 from niangjia.organizing.actions.consents import hand_consents_on
-from niangjia.organizing.actions.join_apply import settle_desk
+from niangjia.organizing.actions.join_apply import settle_desk, subject_of
 from niangjia.organizing.actions.memberships import Admission, Outcome, admit
 from niangjia.organizing.enums.members import ApplicationState, WorkRelationKind
 from niangjia.organizing.models import Employer, JoinApplication, Person, WorkRelation
@@ -201,6 +202,10 @@ def _decided(
         update_fields=["state", "reason", "decided_at", "decided_by", "person", "transfer"]
     )
     path = application.union.unit.path
+    heed_part(
+        subject=subject_of(application.union_id), part=application.pk, by=by, outcome=step.label,
+        reason=reason,
+    )  # fmt: skip
     record(
         f"organizing.join_{step.name}", on=application, by=by, unit_path=path, state=state,
         union=application.union_id, reason=application.reason, acted_for=application.acted_for,

@@ -169,7 +169,8 @@ def answer_request(*, request_id: int, grant: bool, answer: str, by: Actor) -> D
     request.save(update_fields=["state", "answer", "answered_at", "answered_by"])
     path = request.person.path
     record("organizing.request_answer", on=request, by=by, unit_path=path, state=request.state)
-    settle(subject=f"{TODO}:{request.pk}", by=by, outcome=request.get_state_display())
+    said, why = request.get_state_display(), "" if grant else request.answer
+    settle(subject=f"{TODO}:{request.pk}", by=by, outcome=said, reason=why)
     return request
 
 

@@ -58,7 +58,10 @@ def _advance(
     )  # fmt: skip
     desk = _next_desk(table)
     waiting = [] if desk is None else [notice_of(table, desk)]
-    pass_on(subject=subject_of(table.pk), kind=TODO, notices=waiting, by=by, outcome=step.label)
+    pass_on(
+        subject=subject_of(table.pk), kind=TODO, notices=waiting, by=by, outcome=step.label,
+        reason=reason,
+    )  # fmt: skip
     return table
 
 

@@ -242,7 +242,8 @@ def _end(transfer_id: int, name: str, answer: str, by: Actor) -> Transfer:
         write_change(person, current=current, step=back, change=change, by=by)
     transfer.state, transfer.answer = step.reaches, answer.strip()[:200]
     transfer.save(update_fields=["state", "answer"])
-    tell_desks(transfer=transfer, by=by, outcome=transfer.get_state_display())
+    said = transfer.get_state_display()
+    tell_desks(transfer=transfer, by=by, outcome=said, reason=transfer.answer)
     record(f"members.transfer_{name}", on=person, by=by, transfer=transfer.pk, answer=answer[:200])
     return transfer
 

@@ -15,7 +15,7 @@ def subject_of(transfer_id: int) -> str:
     return f"{TODO}:{transfer_id}"
 
 
-def tell_desks(*, transfer: Transfer, by: Actor, outcome: str = "") -> None:
+def tell_desks(*, transfer: Transfer, by: Actor, outcome: str = "", reason: str = "") -> None:
     """An item at each union that has not said yes; one where the same desk decides for both."""
     waiting = []
     if transfer.state in OPEN_STATES:
@@ -31,4 +31,7 @@ def tell_desks(*, transfer: Transfer, by: Actor, outcome: str = "") -> None:
         )
         for unit_id, role in sorted(desks)
     ]  # fmt: skip
-    pass_on(subject=subject_of(transfer.pk), kind=TODO, notices=notices, by=by, outcome=outcome)
+    pass_on(
+        subject=subject_of(transfer.pk), kind=TODO, notices=notices, by=by, outcome=outcome,
+        reason=reason,
+    )  # fmt: skip

@@ -11,5 +11,7 @@ urlpatterns = [
     path("done/", views.inbox_done, name="inbox_done"),
     path("ended/", views.inbox_ended, name="inbox_ended"),
     path("copies/", views.inbox_copies, name="inbox_copies"),
+    path("batch/", views.batch_confirm, name="batch_confirm"),
+    path("batch/done/", views.batch_done, name="batch_done"),
     *deeds,
 ]

@@ -145,5 +145,5 @@ def test_the_page_costs_the_same_whatever_its_length(
     for number in range(size):
         send(number, due_on=timezone.localdate())
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page(client)

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from niangjia.kernel.notifications.web import views
+from niangjia.kernel.notifications.web import sign_views, views
 
 urlpatterns = [
     path("<int:item_id>/hand-over/", views.item_hand_over, name="item_hand_over"),
+    path("<int:item_id>/countersign/", sign_views.sign_ask, name="sign_ask"),
+    path("countersigns/<int:sign_id>/", sign_views.countersign, name="countersign"),
+    path("countersigns/<int:sign_id>/recall/", sign_views.sign_recall, name="sign_recall"),
+    path("countersigns/<int:sign_id>/aside/", sign_views.sign_aside, name="sign_aside"),
     path("read/", views.items_read, name="items_read"),
 ]
