@@ -31,6 +31,7 @@ NAMES = {
     "crypto.rotate": "更换字段密钥",
     "files.store": "收存文件",
     "files.download": "下载文件",
+    "files.discard": "删除文件",
     "files.storedfile": "文件",
 }
 """Of this package and of those below it and beside it that have no ``ready`` of their own."""

@@ -12,11 +12,12 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.files.enums import EVERY_KIND, FileKind
 from niangjia.kernel.files.models import StoredFile
-from niangjia.kernel.files.queries import content_path, file_for, open_file
+from niangjia.kernel.files.queries import common_file_for, content_path, file_for, open_file
 from niangjia.kernel.files.rules import (
     DEFAULT_LIMIT,
     FileRefused,
@@ -78,6 +79,24 @@ def open_for_download(*, file_id: int, by: Actor) -> tuple[StoredFile, BinaryIO]
     content = open_file(file)
     record("files.download", on=file, by=by, name=file.name)
     return file, content
+
+
+@transaction.atomic
+def open_common(*, file_id: int, by: Actor) -> tuple[StoredFile, BinaryIO]:
+    """公共下载地址：由业务模块自己出示的文件不从这里给。"""
+    common_file_for(by.scope, file_id)
+    return open_for_download(file_id=file_id, by=by)
+
+
+def discard(file: StoredFile, *, by: Actor) -> bool:
+    """删除登记；别处还用到的保留。True when it is gone; the content goes with the next sweep."""
+    try:
+        with transaction.atomic():
+            record("files.discard", on=file, by=by, sha256=file.sha256)
+            file.delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def sweep_orphans(*, older_than: int = ORPHAN_AGE) -> int:

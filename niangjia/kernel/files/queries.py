@@ -14,6 +14,23 @@ class NoSuchFile(Absent):
     """Absent, or outside the scope: the two look the same on purpose."""
 
 
+_KEPT: set[str] = set()
+
+
+def keep_to_module(purpose: str) -> str:
+    """Files of this purpose are handed out by their module alone, never by the common address."""
+    _KEPT.add(purpose)
+    return purpose
+
+
+def common_file_for(scope: Scope, file_id: int) -> StoredFile:
+    """``file_for``, for the common address: what a module keeps to itself looks absent."""
+    file = file_for(scope, file_id)
+    if file.purpose in _KEPT:
+        raise NoSuchFile(f"没有这个文件：{file_id}")
+    return file
+
+
 def file_for(scope: Scope, file_id: int) -> StoredFile:
     """One file within the scope, with its unit; raises ``NoSuchFile``."""
     found = StoredFile.objects.within(scope).select_related("unit").filter(pk=file_id).first()

@@ -10,16 +10,26 @@ from niangjia.kernel.audit.models import record
 from niangjia.kernel.documents import api as documents
 from niangjia.kernel.files.actions import Readable
 from niangjia.kernel.files.api import FileKind, store
+from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.founding_steps import for_case
+from niangjia.organizing.actions.materials import keep_for_firm
 from niangjia.organizing.actions.public_checks import publish_reply, withdraw_reply
 from niangjia.organizing.enums.founding import ENDED, FoundingState, PaperKind, PaperState
+from niangjia.organizing.enums.materials import MaterialKind
 from niangjia.organizing.letters.founding import build
 from niangjia.organizing.models import FoundingCase, FoundingPaper
 from niangjia.organizing.policies.founding import acts_for, is_above
-from niangjia.organizing.queries.founding import case_for, paper_in, paper_of_kind
+from niangjia.organizing.queries.founding import (
+    case_for,
+    employers_of_case,
+    paper_in,
+    paper_of_kind,
+)
 from niangjia.organizing.queries.founding_facts import facts_of
+from niangjia.organizing.queries.materials import offered
+from niangjia.organizing.rules.materials import kind_of_title
 from niangjia.organizing.workflow.founding import DECIDERS, HANDS, PAPERS_OF, REGISTRARS
 
 SUBJECT = "organizing.founding"
@@ -113,24 +123,66 @@ def add_scan(
 
 @transaction.atomic
 def add_material(
-    *, case_id: int, kind: str, title: str, stream: Readable, name: str, by: Actor
-) -> FoundingPaper:
-    """上传不由系统生成的材料：身份证件、银行或公安出具的文件等。"""
+    *, case_id: int, kind: str, title: str, stream: Readable, name: str, by: Actor,
+    valid_to: date | None = None,
+) -> FoundingPaper:  # fmt: skip
+    """上传不由系统生成的材料：身份证件、银行或公安出具的文件等；单位以后办事可以再用。"""
+    case = _open_case(case_id, by)
+    if kind not in LOOSE:
+        raise ValueError("这种材料由系统生成，请先生成再上传它的签字扫描件。")
+    scan = store(stream, name=name, by=by, unit=case.unit, purpose=SUBJECT, limit=SCAN_LIMIT,
+                 kinds=SCANS)  # fmt: skip
+    row = _attach(case, kind, title.strip() or PaperKind(kind).label, scan, by)
+    _keep_for_firm(case, row, scan, valid_to, by)
+    return row
+
+
+@transaction.atomic
+def reuse_material(*, case_id: int, material_id: int, by: Actor) -> FoundingPaper:
+    """用已有的一份：单位以前交过的材料，不用再上传；过期的不能用。"""
+    case = _open_case(case_id, by)
+    known = offered(case, material_id)
+    if known.standing == "expired":
+        raise NotAllowed(f"“{known.title}”已于 {known.valid_to} 过期，请上传新的一份。")
+    identity = known.kind == MaterialKind.IDENTITY
+    kind = PaperKind.IDENTITY if identity else PaperKind.OTHER
+    row = _attach(case, kind, known.title, known.file, by)
+    path = known.employer.unit.path
+    record("organizing.material_reuse", on=known, by=by, unit_path=path, case=case.pk)
+    return row
+
+
+def _open_case(case_id: int, by: Actor) -> FoundingCase:
     case = case_for(by.scope, case_id, lock=True)
     if case.state in ENDED:
         raise NotAllowed("事项已经办结，不能再加材料。")
-    if kind not in LOOSE:
-        raise ValueError("这种材料由系统生成，请先生成再上传它的签字扫描件。")
+    return case
+
+
+def _attach(
+    case: FoundingCase, kind: str, title: str, scan: StoredFile, by: Actor
+) -> FoundingPaper:
     void_paper(case, kind, "换为上传件", by)
-    scan = store(stream, name=name, by=by, unit=case.unit, purpose=SUBJECT, limit=SCAN_LIMIT,
-                 kinds=SCANS)  # fmt: skip
     row = FoundingPaper.objects.create(
-        case=case, kind=kind, state=PaperState.SCANNED, title=title.strip() or PaperKind(kind).label,
-        scan=scan, made_by=by.name,
-    )  # fmt: skip
+        case=case, kind=kind, state=PaperState.SCANNED, title=title, scan=scan, made_by=by.name
+    )
     record("organizing.founding_scan", on=case, by=by, kind=kind, sha256=scan.sha256,
            acted_for=acts_for(by, case, HANDS))  # fmt: skip
     return row
+
+
+def _keep_for_firm(
+    case: FoundingCase, row: FoundingPaper, scan: StoredFile, valid_to: date | None, by: Actor
+) -> None:
+    """What is the firm's own, not this matter's, is kept for the next one."""
+    firms = employers_of_case(case)
+    if row.kind not in (PaperKind.IDENTITY, PaperKind.OTHER) or len(firms) != 1:
+        return
+    identity = row.kind == PaperKind.IDENTITY
+    kind = MaterialKind.IDENTITY if identity else kind_of_title(row.title)
+    facts: dict[str, object] = {"kind": kind, "title": row.title, "valid_to": valid_to}
+    origin = f"建会一件事：{case.union_name}"
+    keep_for_firm(employer=firms[0], file=scan, facts=facts, origin=origin, by=by)
 
 
 @transaction.atomic

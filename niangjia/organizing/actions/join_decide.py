@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.documents.codes import shown_code
+from niangjia.kernel.files.api import file_for
 from niangjia.kernel.notifications.gate import heed_part
 from niangjia.kernel.notifications.outbox import post_message
 from niangjia.kernel.notifications.wordings import Wording, register_wording
@@ -19,7 +20,9 @@ from niangjia.kernel.workflow import NotAllowed, Step
 from niangjia.organizing.actions.catchall import employer_named
 from niangjia.organizing.actions.consents import hand_consents_on
 from niangjia.organizing.actions.join_apply import settle_desk, subject_of
+from niangjia.organizing.actions.materials import keep_own
 from niangjia.organizing.actions.memberships import Admission, Outcome, admit
+from niangjia.organizing.enums.materials import MaterialKind
 from niangjia.organizing.enums.members import ApplicationState, WorkRelationKind
 from niangjia.organizing.models import Employer, JoinApplication, Person, WorkRelation
 from niangjia.organizing.policies.memberships import may_act_for
@@ -81,6 +84,7 @@ def approve_application(*, application_id: int, by: Actor) -> Admission:
     if not moved:
         _keep_work(application, admission.person, employer, by)
     hand_consents_on(application=application, person=admission.person)
+    _hand_page_on(application, admission.person, by)
     told = {"person": admission.person.pk, "outcome": admission.outcome.value}
     _decided(application, step, state, by, "", **told)
     if admission.outcome == Outcome.ADMITTED:
@@ -191,6 +195,16 @@ def _keep_work(
     if employer is not None:
         rows.append(WorkRelation(employer=employer, **(same | {"trade": ""})))
     WorkRelation.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _hand_page_on(application: JoinApplication, person: Person, by: Actor) -> None:
+    """The page signed at the window is kept among the member's materials."""
+    if number := application.facts.get("scan"):
+        file = file_for(application.union.unit.scope, number)
+        kind = MaterialKind.SIGNED
+        facts: dict[str, object] = {"kind": kind, "title": kind.label}
+        origin = f"{application.union}入会，{application.acted_for}代办"
+        keep_own(person=person, file=file, facts=facts, origin=origin[:200], by=by)
 
 
 def _decided(

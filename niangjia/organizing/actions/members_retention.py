@@ -10,6 +10,7 @@ from niangjia.kernel.audit.models import record, record_many
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.materials import forget_materials
 from niangjia.organizing.enums.members import RetentionClass
 from niangjia.organizing.models import DataEntry, Person, RetentionTerm, WorkRelation
 from niangjia.organizing.queries.members_register import entry_for
@@ -85,6 +86,7 @@ def _sweep_batch(retention: str, day: date, emptied: dict[str, Any]) -> int:
     rows.filter(pk__in=ids).update(**facts)
     works = WorkRelation.objects.unscoped(reason="随本人资料到期清除")
     works.filter(person_id__in=ids).update(plate="", place="")
+    forget_materials(person_ids=ids, by=Actor.system("保存期限"))
     record_many(
         "members.purge",
         ((person, {"retention": retention, "day": day.isoformat()}) for person in people),

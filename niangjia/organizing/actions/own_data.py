@@ -1,7 +1,7 @@
 """A member's rights over the own data: copy, correct, answer in time (PIPL arts. 44-50)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,11 +15,13 @@ from niangjia.kernel.notifications.actions import settle, tell
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.materials import HandedIn, hand_in_own, send_along
 from niangjia.organizing.enums.members import DataRequestKind, DataRequestState
 from niangjia.organizing.models import DataRequest, Person
 from niangjia.organizing.policies.memberships import is_staff
 from niangjia.organizing.queries.consents import consents_of
 from niangjia.organizing.queries.join import desk_of, term_for
+from niangjia.organizing.queries.materials import materials_of
 from niangjia.organizing.queries.memberships import person_for, person_to_act_on, timeline
 from niangjia.organizing.queries.own import looks_at, request_for, work_of
 from niangjia.organizing.queries.transfers import transfers_of
@@ -79,6 +81,11 @@ def _everything(person: Person) -> dict[str, Any]:
             {"文本": str(c.text), "同意": c.given_at, "撤回": c.withdrawn_at}
             for c in consents_of(person.pk)
         ],
+        "我的材料": [
+            {"类别": m.get_kind_display(), "名称": m.title, "收存": m.created_at,
+             "有效期止": m.valid_to}
+            for m in materials_of(person.pk)
+        ],
         "谁看过我": [
             {"时间": look.at, "人": f"{look.unit} {look.who}", "做了什么": look.what,
              "项目": look.fields, "用途": look.purpose}
@@ -94,9 +101,15 @@ def _plain(person: Person, name: str) -> Any:
 
 @transaction.atomic
 def ask_correction(
-    *, person_id: int, changes: Mapping[str, str], text: str, by: Actor
+    *,
+    person_id: int,
+    changes: Mapping[str, str],
+    text: str,
+    by: Actor,
+    materials: Iterable[int] = (),
+    sent: HandedIn | None = None,
 ) -> DataRequest:
-    """申请更正：写明改成什么；工会在期限内核对答复。"""
+    """申请更正：写明改成什么，可以附上已有的材料；工会在期限内核对答复。"""
     person = person_to_act_on(by, person_id)
     wanted = {n: v.strip() for n, v in changes.items() if n in CORRECTABLE and v.strip()}
     if not wanted and not text.strip():
@@ -107,7 +120,12 @@ def ask_correction(
             if read.problem:
                 raise ValueError(f"{CORRECTABLE[name]}：{read.problem}")
             wanted[name] = read.value
-    return _asked(person, DataRequestKind.CORRECT, text, wanted, by)
+    made = _asked(person, DataRequestKind.CORRECT, text, wanted, by)
+    held = list(materials)
+    if sent is not None:
+        held.append(hand_in_own(person_id=person.pk, sent=sent, by=by)[0].pk)
+    send_along(request=made, materials=held, by=by)
+    return made
 
 
 @transaction.atomic

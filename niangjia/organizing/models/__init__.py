@@ -26,6 +26,7 @@ from niangjia.organizing.models.joining import (
     MemberLogin,
     Transfer,
 )
+from niangjia.organizing.models.materials import EmployerMaterial, MaterialUse, PersonMaterial
 from niangjia.organizing.models.members import MemberCard, Membership, Person, WorkRelation
 from niangjia.organizing.models.members_register import DataEntry, RetentionTerm
 from niangjia.organizing.models.moves import UnitMove
@@ -73,6 +74,7 @@ __all__ = [
     "DataRequest",
     "Employer",
     "EmployerCount",
+    "EmployerMaterial",
     "EventGuest",
     "FederationSeat",
     "FigureDefinition",
@@ -85,6 +87,7 @@ __all__ = [
     "JoinApplication",
     "JoinCode",
     "JoinEvent",
+    "MaterialUse",
     "MemberCard",
     "MemberLogin",
     "MemberSession",
@@ -96,6 +99,7 @@ __all__ = [
     "PeriodStep",
     "PeriodTable",
     "Person",
+    "PersonMaterial",
     "PhoneCode",
     "Preparer",
     "RetentionTerm",

@@ -16,6 +16,7 @@ from niangjia.organizing.models import (
     Coverage,
     Employer,
     EmployerCount,
+    EmployerMaterial,
     FoundingCase,
     FoundingEmployer,
     Preparer,
@@ -27,6 +28,7 @@ from niangjia.organizing.queries.founding import (
     newest_count,
     preparers_of,
 )
+from niangjia.organizing.queries.materials import Issued, firm_materials, issued_to
 
 WHY = "单位已按范围取得"
 OF_FIRM = {
@@ -130,6 +132,8 @@ class FirmPage:
     count: EmployerCount | None
     cover: Coverage | None
     cases: list[FoundingCase]
+    materials: list[EmployerMaterial]
+    issued: list[Issued]
 
     @property
     def running(self) -> FoundingCase | None:
@@ -143,4 +147,7 @@ class FirmPage:
 def firm_page(scope: Scope, employer_id: int) -> FirmPage:
     employer = firm_for(scope, employer_id)
     cover = covering_union([employer])
-    return FirmPage(employer, newest_count(employer), cover, cases_of(employer))
+    cases = cases_of(employer)
+    issued = issued_to(cases, cover.union_id if cover else None)
+    held = firm_materials(employer)
+    return FirmPage(employer, newest_count(employer), cover, cases, held, issued)

@@ -14,7 +14,8 @@ WORDS = {
     "MemberCard": "会员卡", "MemberLogin": "会员账号", "JoinApplication": "入会申请",
     "JoinCode": "入会码", "Consent": "同意书", "DataRequest": "个人信息请求", "Officer": "工会干部",
     "Candidate": "候选人", "Preparer": "筹备组成员", "FoundingCase": "建会事项",
-    "BankAccount": "银行账户", "Certificate": "证书",
+    "BankAccount": "银行账户", "Certificate": "证书", "PersonMaterial": "会员材料",
+    "EmployerMaterial": "单位材料", "Rating": "好差评", "Offer": "免申即享",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from niangjia.organizing.actions.founding_meeting import Slate
 from niangjia.organizing.actions.founding_papers import LOOSE
 from niangjia.organizing.actions.founding_people import Somebody
 from niangjia.organizing.enums.founding import AssemblyKind, BarKind, PaperKind, Seat
+from niangjia.organizing.enums.materials import OF_FIRM, MaterialKind
 from niangjia.organizing.enums.members import Education, PoliticalStatus, Sex
 from niangjia.organizing.enums.unions import AccountKind, EconomicType, SealKind
 from niangjia.organizing.queries.choices import superiors_for
@@ -358,10 +359,16 @@ class ScanForm(CaseForm):
 
 class MaterialForm(CaseForm):
     kind = forms.ChoiceField(label="材料", choices=[(k.value, PaperKind(k).label) for k in LOOSE])
-    title = forms.CharField(label="名称", max_length=200, required=False)
+    title = forms.CharField(
+        label="名称", max_length=200, required=False,
+        widget=SuggestInput([k.label for k in OF_FIRM if k != MaterialKind.OTHER]),
+        help_text="写明是什么，例如营业执照；单位以后办事可以直接用。",
+    )  # fmt: skip
     file = forms.FileField(label="文件", help_text="PDF 或图片，不超过 50 MB。")
+    valid_to = day_field("有效期止", required=False, help_text="长期有效的空着。")
 
     def facts(self):
         told = self.cleaned_data
         file = told["file"]
-        return {"kind": told["kind"], "title": told["title"], "stream": file, "name": file.name}
+        named = {n: told[n] for n in ("kind", "title", "valid_to")}
+        return named | {"stream": file, "name": file.name}

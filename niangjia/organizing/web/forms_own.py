@@ -1,8 +1,10 @@
 """What a member types on the own pages."""
 
 from django import forms
+from django.utils import timezone
 
 from niangjia.organizing.web.forms_join import DIGITS, PHONE
+from niangjia.organizing.web.forms_materials import file_field
 
 
 class LoginForm(forms.Form):
@@ -38,6 +40,25 @@ class CorrectForm(forms.Form):
         label="说明", max_length=500, required=False,
         widget=forms.Textarea(attrs={"rows": 3}), help_text="改姓名、证件请写明依据，工会可能请您出示证件。",
     )  # fmt: skip
+    materials = forms.TypedMultipleChoiceField(
+        label="用已有的材料", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    file = file_field("或者上传新的（选填）", required=False)
+
+    def __init__(self, *args, offers, **kwargs):
+        super().__init__(*args, **kwargs)
+        good = [row for row in offers if row.standing != "expired"]
+        self.fields["materials"].choices = [
+            (row.pk, f"{row.title}，{timezone.localtime(row.created_at):%Y-%m-%d} 存")
+            for row in good
+        ]
+        if not good:
+            del self.fields["materials"]
+            self.fields["file"].label = "证明材料（选填）"
+
+    def clean(self):
+        self.cleaned_data.setdefault("materials", [])
+        return self.cleaned_data
 
 
 class FollowForm(forms.Form):

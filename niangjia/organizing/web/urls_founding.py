@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from niangjia.organizing.web.views import founding, founding_progress, founding_steps
+from niangjia.organizing.web.views import (
+    firm_materials,
+    founding,
+    founding_progress,
+    founding_steps,
+)
 
 CASE = "<int:case_id>/"
 urlpatterns = [
@@ -17,6 +22,7 @@ urlpatterns = [
     path(f"{CASE}papers/<slug:kind>/make/", founding.paper_make, name="case_paper_make"),
     path(f"{CASE}papers/<int:paper_id>/upload/", founding.case_scan, name="case_scan"),
     path(f"{CASE}papers/<int:paper_id>/<str:form>/", founding.case_file, name="case_file"),
+    path(f"{CASE}reuse/<int:material_id>/", firm_materials.case_reuse, name="case_reuse"),
     path(f"{CASE}plan/", founding_steps.case_plan, name="case_plan"),
     path(f"{CASE}ballots/<slug:seat>/", founding_steps.case_ballot, name="case_ballot"),
     path(

@@ -37,6 +37,11 @@ urlpatterns = [
     path("consents/new/<str:purpose>/", consent_desk.text_new, name="text_new"),
     path("requests/", own_requests.request_list, name="request_list"),
     path("requests/<int:request_id>/", own_requests.request_detail, name="request_detail"),
+    path(
+        "requests/<int:request_id>/materials/<int:material_id>/",
+        own_requests.request_material,
+        name="request_material",
+    ),
     path("homes/", catchall_desk.home_list, name="home_list"),
     path("homes/<int:unit_id>/", catchall_desk.home_set, name="home_set"),
     path("card-pack/", join_code_desk.card_pack, name="card_pack"),

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from niangjia.organizing.web.views import own_card, own_data, own_home, own_login, own_moves
+from niangjia.organizing.web.views import (
+    own_card,
+    own_data,
+    own_home,
+    own_login,
+    own_materials,
+    own_moves,
+)
 
 app_name = "own"
 urlpatterns = [
@@ -26,6 +33,11 @@ urlpatterns = [
     path("data/", own_data.data_show, name="data_show"),
     path("data/export/", own_data.data_export, name="data_export"),
     path("data/correct/", own_data.data_correct, name="data_correct"),
+    path("materials/", own_materials.material_list, name="material_list"),
+    path("materials/new/", own_materials.material_new, name="material_new"),
+    path("materials/<int:material_id>/", own_materials.material_open, name="material_open"),
+    path("materials/<int:material_id>/remove/", own_materials.material_remove,
+         name="material_remove"),
     path("sessions/<int:session_id>/end/", own_login.session_end, name="session_end"),
     path("large/", own_login.large_set, name="large_set"),
 ]  # fmt: skip

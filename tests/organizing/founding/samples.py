@@ -3,12 +3,15 @@
 from typing import Any
 
 from niangjia.kernel.scope.enums import Role
-from niangjia.organizing.models import Employer, FoundingCase
+from niangjia.organizing.models import Employer, EmployerMaterial, FoundingCase
 from tests.house.rows import Sample, row, word
 
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("organizing", "case_id"): row(FoundingCase),
     ("organizing", "employer_id"): row(Employer),
+    ("organizing", "material_id"): row(EmployerMaterial),
+    ("organizing:case_reuse", "material_id"): word("0"),
+    ("organizing:request_material", "material_id"): word("0"),
     ("organizing:case_step", "name"): word("submit"),
     ("organizing:case_add", "what"): word("preparer"),
     ("organizing:case_mark", "what"): word("preparer"),
@@ -25,6 +28,7 @@ LISTS: list[tuple[str, Any, Any, dict[str, object]]] = [
     ("organizing:firm_list", Role.WINDOW, Employer, {}),
 ]
 MAY_BE_ABSENT: dict[str, str] = {
+    "organizing:request_material": "材料随这一件请求提交",
     "organizing:case_ballot": "要有未投票的席位",
     "organizing:case_scan": "材料属于这一件事项",
     "organizing:case_file": "材料属于这一件事项",

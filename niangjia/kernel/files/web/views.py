@@ -10,7 +10,7 @@ from niangjia.kernel.scope.enums import BUSINESS_ROLES
 
 @page("GET", roles=BUSINESS_ROLES)
 def file_download(request: ActorRequest, file_id: int) -> FileResponse:
-    file, content = actions.open_for_download(file_id=file_id, by=request.actor)
+    file, content = actions.open_common(file_id=file_id, by=request.actor)
     response = FileResponse(
         content,
         as_attachment=True,  # never shown in the page: what a stranger sent stays a download

@@ -21,6 +21,7 @@ from niangjia.organizing.queries.founding import (
     paper_in,
 )
 from niangjia.organizing.queries.founding_page import case_page
+from niangjia.organizing.queries.materials import offered_to
 from niangjia.organizing.web import forms_founding as forms
 from niangjia.organizing.web.listings_founding import CaseListing
 from niangjia.organizing.workflow.founding import DECIDERS, HANDS, REGISTRARS
@@ -135,7 +136,9 @@ def case_add(request, case_id, what):
     def do(**facts):
         return deed(case_id=case_id, by=request.actor, **facts)
 
-    return asked(request, form, do, title=title, case=case, submit="保存", columns=columns)
+    offers = offered_to(case) if what == "material" else []
+    told = {"title": title, "case": case, "submit": "保存", "columns": columns}
+    return asked(request, form, do, offers=offers, **told)
 
 
 @page("POST", roles=HANDS | DECIDERS | REGISTRARS)

@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from niangjia.kernel.scope.access import member_page
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.consents import give_consent, withdraw_consent
+from niangjia.organizing.actions.materials import HandedIn
 from niangjia.organizing.actions.own_data import (
     ask_correction,
     export_own,
     unmask_own,
 )
 from niangjia.organizing.queries.consents import NEEDED, consents_of, current_texts, given_now
+from niangjia.organizing.queries.materials import materials_of
 from niangjia.organizing.queries.own import open_sessions_of, requests_of, work_of
 from niangjia.organizing.web.forms_own import CorrectForm
 
@@ -82,15 +84,24 @@ def data_export(request):
 
 @member_page("GET", "POST")
 def data_correct(request):
-    member, form = request.member, CorrectForm(request.POST or None)
+    member = request.member
+    offers = materials_of(member.person.pk)
+    form = CorrectForm(request.POST or None, request.FILES or None, offers=offers)
     if request.method == "POST" and form.is_valid():
-        changes = dict(form.cleaned_data)
-        text = changes.pop("text")
-        told = {"person_id": member.person.pk, "text": text, "by": member.actor}
         try:
-            asked = ask_correction(changes=changes, **told)
-            messages.success(request, f"已提交，工会将在 {asked.due_on} 前答复。")
-            return redirect("own:data_show")
+            asked = ask_with(form, member)
         except REFUSED as refused:
             form.add_error(None, str(refused))
-    return _page(request, "organizing/own_correct.html", form=form)
+        else:
+            messages.success(request, f"已提交，工会将在 {asked.due_on} 前答复。")
+            return redirect("own:data_show")
+    return _page(request, "organizing/own_correct.html", form=form, offers=offers)
+
+
+def ask_with(form, member):
+    """The request with what is on file already and what was sent now; both or neither."""
+    told = {"person_id": member.person.pk, "by": member.actor}
+    changes = dict(form.cleaned_data)
+    text, chosen, file = (changes.pop(name) for name in ("text", "materials", "file"))
+    sent = HandedIn("other", file.name, file, file.name) if file else None
+    return ask_correction(changes=changes, text=text, materials=chosen, sent=sent, **told)

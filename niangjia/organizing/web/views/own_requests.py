@@ -3,9 +3,12 @@
 from django.urls import reverse
 
 from niangjia.kernel.scope.access import page
+from niangjia.organizing.actions.materials import open_sent
 from niangjia.organizing.actions.own_data import answer_request, wanted_of
+from niangjia.organizing.queries.materials import sent_with
 from niangjia.organizing.queries.own import request_for, requests_in
 from niangjia.organizing.web.forms_join_desk import AnswerForm
+from niangjia.organizing.web.handing_out import handed_out
 from niangjia.organizing.web.join_answers import STAFF, ask
 from niangjia.organizing.web.listings_join import RequestListing
 
@@ -28,5 +31,12 @@ def request_detail(request, request_id):
 
     back = reverse("organizing:request_list")
     title = f"{asked.person.name}：{asked.get_kind_display()}"
-    more = {"asked": asked, "wanted": wanted_of(asked)}
+    more = {"asked": asked, "wanted": wanted_of(asked), "sent": sent_with(asked)}
     return ask(request, form, deed, back=back, title=title, submit="答复", **more)
+
+
+@page("GET", roles=STAFF)
+def request_material(request, request_id, material_id):
+    """Opened for the matter it was sent with; the member sees who did."""
+    told = {"request_id": request_id, "material_id": material_id}
+    return handed_out(*open_sent(by=request.actor, **told))
