@@ -44,7 +44,7 @@ BRANCH_ENDS = [
     "服务部",
 ]
 OTHER_HEAD = re.compile(
-    r"^(?P<head>.{2,}?(?:厂|社|银行|学校|医院|中心|集团|超市|大药房|药店|酒店))\(?"
+    r"^(?P<head>.{2,}?(?:厂|社(?![会区])|银行|学校|医院|中心|集团|超市|大药房|药店|酒店))\(?"
     rf"(?P<tail>.+(?:{'|'.join(BRANCH_ENDS)}))\)?$"
 )
 _FORM_NOTE = re.compile(

@@ -70,6 +70,29 @@ def test_columns_say_the_same_as_single_names():
     assert columns.union.tolist() == [bool(parse_name(t, REGIONS).union_suffix) for t in texts]
 
 
+def test_divisions_without_end_are_each_taken_off_once():
+    """Address columns joined in front of the name, and more than once."""
+    texts = ["山东省淄博市张店区" * times + "禾岚商贸有限公司" for times in (1, 4, 5)]
+    columns = NameParser(REGIONS).parse(pa.array(texts))
+
+    assert of_columns(columns) == of_scalar(texts)
+    assert columns.core.to_pylist() == ["禾岚商贸"] * 3
+    assert columns.divisions.to_pylist() == ["山东\n张店\n淄博"] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("山东省淄博市张店区中心路8号", "中心路8号"),
+        ("山东省淄博市张店区中心路8号100㎡", "中心路8号100M2"),
+        ("淄博市㈱禾岚园", "(株)禾岚园"),
+        ("淄博市张店区", ""),
+    ],
+)
+def test_addresses_lose_the_divisions_in_front_whatever_else_they_hold(written, meant):
+    assert NameParser(REGIONS).after_divisions(pa.array([written])).to_pylist() == [meant]
+
+
 PIECES = st.sampled_from(
     ["山东省", "山东", "淄博市", "淄博", "张店区", "张店", "桓台县", "禾岚", "鲁岳", "三禾", "工", "新", "商贸", "电子",
      "物流", "建材", "有限公司", "有限责任公司", "股份有限公司", "公司", "集团", "合作社", "专业合作社", "厂", "店", "社",

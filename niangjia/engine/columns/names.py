@@ -37,9 +37,10 @@ class NameParser:
     def after_divisions(self, texts: pa.Array) -> pa.Array:
         """Addresses cleaned and without the divisions in front."""
         chars, odd = clean(Chars.of(texts))
+        if odd.any():
+            mask = pa.array(odd)
+            told = [clean_text(text) for text in texts.filter(mask).to_pylist()]
+            plain = pc.replace_with_mask(chars.to_arrow(), mask, pa.array(told, pa.string()))
+            chars = Chars.of(plain)
         end = chars.starts[1:]
-        rest = chars.part(self.divisions.behind(chars, chars.starts[:-1], end), end).to_arrow()
-        if not odd.any():
-            return rest
-        told = [clean_text(text) for text in texts.filter(pa.array(odd)).to_pylist()]
-        return pc.replace_with_mask(rest, pa.array(odd), pa.array(told, pa.string()))
+        return chars.part(self.divisions.behind(chars, chars.starts[:-1], end), end).to_arrow()
