@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=  # compiled once, not at every start
 
-.PHONY: help setup setup-dev demo test fast lint bench shell lock wheel clean-demo
+.PHONY: help setup setup-dev demo test fast coverage lint bench shell lock wheel clean-demo
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,10 @@ test: fast  ## all tests: the fast suite, then what takes its time and the brows
 
 fast: setup-dev  ## the fast suite alone: no browser, no other processes
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+
+coverage: setup-dev  ## every branch of the engine that decides a link, reached by its own tests
+	$(BIN)/coverage run -m pytest tests/engine -m "not slow and not browser and not hypothesis"
+	$(BIN)/coverage report
 
 lint: setup-dev  ## ruff, mypy, import contracts, templates, migrations
 	$(BIN)/ruff check .

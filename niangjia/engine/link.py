@@ -151,13 +151,12 @@ class Linkage:
             "score": self._score,
             "decide": self._decide,
         }
-        for number, name in enumerate(STAGES, start=1):
+        wanted = STAGES[: STAGES.index(self.options.stop_after) + 1]
+        for number, name in enumerate(wanted, start=1):
             self.progress.step(number, len(STAGES), STAGE_WORDS[name])
             begun = time.perf_counter()
             steps[name]()
             self.seconds[name] = round(time.perf_counter() - begun, 3)
-            if name == self.options.stop_after:
-                break
         return self._result()
 
     def _keep(self, name: str, table: pa.Table) -> None:

@@ -127,11 +127,6 @@ class EnterpriseName(NamedTuple):
         return "".join(c for c in self.core_key + self.tail_key if c.isdigit())
 
     @property
-    def formers(self) -> tuple[str, ...]:
-        """The former names told inside the text."""
-        return tuple(part for part in self.former.replace(";", "、").split("、") if part)
-
-    @property
     def generic(self) -> bool:
         """Too general or short to identify a firm by itself: no trade name, or a single character."""
         return len(self.brand) < 2 and len(self.core) < 5

@@ -104,3 +104,17 @@ class TestClusters:
         assert RIGHT[3]["uscc"] in found.conflicts["reason"][0].as_py()
         assert state["a_tax", "t1"] == state["b_social", "s1"] == "review"
         assert state["ledger", "R0009"] == "alone"
+
+    def test_a_list_without_codes_and_a_doubtful_pair(self):
+        """A parquet file has the columns it has; what is for a person to settle joins nobody."""
+        names = table([{"id": "n1", "name": RIGHT[3]["name"]}]).select(["id", "name"])
+        other = [{"id": "m1", "name": RIGHT[2]["name"].replace("商贸有限", "工贸")}]
+        found = link_many(
+            {"names": names, "ledger": table(RIGHT), "other": table(other)},
+            options=LinkOptions(regions=REGIONS),
+        )
+        of = {(r["list"], r["id"]): r["cluster"] for r in found.rows.to_pylist()}
+
+        assert of["names", "n1"] == of["ledger", "R0003"] != of["other", "m1"]
+        assert found.conflicts.num_rows == 0
+        assert found.doubtful["id"].to_pylist() == ["m1"]

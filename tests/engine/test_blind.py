@@ -55,6 +55,12 @@ def test_a_branch_is_not_near_its_head_office():
     assert met(left, right) == {"none": 1}
 
 
+def test_short_names_are_near_by_sound_alone():
+    """Of three characters one less is anybody's."""
+    assert met([("1", "禾岚店", "")], [("1", "河岚店", "")]) == {"near": 1}
+    assert met([("1", "禾岚店", "")], [("1", "禾丰店", "")]) == {"none": 1}
+
+
 def test_near_names_with_two_codes_do_not_meet():
     left = [("1", "汶澜精密机械有限公司", code(1))]
     assert met(left, [("1", "汶斓精密机械有限公司", code(2))]) == {"none": 1}

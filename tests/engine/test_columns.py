@@ -17,6 +17,7 @@ from niangjia.engine.columns.chars import (
 from niangjia.engine.columns.codes import codes, phones
 from niangjia.engine.columns.people import persons
 from niangjia.engine.columns.pool import Pool, Spans
+from niangjia.engine.columns.sounds import sound_text
 from niangjia.engine.columns.words import WordTable
 from niangjia.engine.tokens import Filter
 from niangjia.engine.uscc import MISREAD, clean_code, usable_code
@@ -135,10 +136,27 @@ def test_codes_of_a_column_are_those_of_single_cells(texts):
 @pytest.mark.parametrize(
     ("written", "meant"),
     [("王 小明", "王小明"), ("王**", "王*"), ("王某某", "王*"), ("王*明", "王*明"), ("王小明", "王小明"),
-     ("黨　偉", "党伟"), ("某", "某"), ("ＡＢ", "AB"), ("", "")],
+     ("黨　偉", "党伟"), ("某", "某"), ("Zoe\u0308", "ZO\u00cb"), ("ＡＢ", "AB"), ("", "")],
 )  # fmt: skip
 def test_persons_are_made_equal_beside_any_others(written, meant):
     assert persons(column(["张三", written, "李某"])).to_pylist()[1] == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("WEI达商贸", "伟达商贸"),
+        ("XINDA商贸", "新达商贸"),
+        ("FANGAN", "方案"),
+        ("ZHUANG", "庄"),
+        ("XIAN", "仙"),  # one syllable where it may be one: not 西安
+        ("YK软件", "YK软件"),
+        ("KTV", "KTV"),
+    ],
+)
+def test_syllables_in_latin_letters_are_heard_and_abbreviations_are_not(written, heard):
+    assert sound_text(written) == sound_text(heard)
+    assert (sound_text(written)[0] == written[0]) == (written == heard)
 
 
 def test_a_token_given_too_often_is_wanted_no_longer():

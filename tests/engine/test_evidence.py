@@ -1,10 +1,12 @@
 """Single pieces of evidence, named."""
 
+from importlib.resources import files
+
 import pytest
 
 from niangjia.engine import explain
 from niangjia.engine.evidence.sides import canonical_trade, trade_lines
-from niangjia.engine.model import MODEL_VERSION, known_model
+from niangjia.engine.model import MODEL_VERSION, from_json, known_model
 from niangjia.engine.training import BY_HAND
 from niangjia.engine.words import SYNONYMS
 
@@ -48,6 +50,12 @@ def test_lines_of_trade_have_a_bit_each():
     assert trade_lines("文化传媒") & trade_lines("广告")
     assert not trade_lines("广告") & trade_lines("物流")
     assert trade_lines("甲乙丙") == 0
+
+
+def test_a_model_comes_back_from_its_file_as_it_was():
+    kept = (files("niangjia.engine") / "data" / "model-1.json").read_text("utf-8")
+
+    assert from_json(kept).to_json() == kept
 
 
 def test_what_examples_cannot_teach_is_set_by_hand():

@@ -231,6 +231,9 @@ class TestBadInput:
         assert found(left, RIGHT).counts["left"] == 1
 
 
+BEGIN = "起点：没有任何证据时"
+
+
 class TestOptions:
     def test_thresholds_move_zones_not_links(self, base):
         strict = found(LEFT, RIGHT, LinkOptions(regions=REGIONS, auto=1.0, review=0.99))
@@ -261,6 +264,28 @@ class TestOptions:
 
         assert best.right_id == "R0009"
         assert sum(part.points for part in best.parts) == best.points == points
+
+    def test_every_link_may_tell_what_its_points_are_made_of(self):
+        renamed = {"id": "r", "name": "淄博更名商贸有限公司(原" + RIGHT[60]["name"] + ")",
+                   "legal": RIGHT[60]["legal"]}  # fmt: skip
+        links = found(
+            [*LEFT, renamed], RIGHT, LinkOptions(regions=REGIONS, parts=True)
+        ).links.to_pylist()
+        told = {link["left_id"]: link for link in links}
+
+        for one in links:
+            counted = one["rule"] == "scored"
+            assert sum(part["points"] for part in one["parts"]) == (one["points"] or 0)
+            assert [part["label"] for part in one["parts"]][:1] == [BEGIN] * counted
+        assert {told[left_id]["rule"] for left_id in "afr"} == {"name", "scored"}
+        labels = {part["field"]: part["label"] for part in told["r"]["parts"]}
+        assert labels["former"] == "曾用名：曾用名与对方名称一致"
+        assert labels["kind"] == "名称：名称一致（按曾用名）"
+
+    @pytest.mark.parametrize("stage", ["", "compare", "Score"])
+    def test_a_stage_that_is_none_is_refused(self, stage):
+        with pytest.raises(ValueError, match="not in tuple"):
+            found(LEFT, RIGHT, LinkOptions(regions=REGIONS, stop_after=stage))
 
     def test_a_joint_organisation_finds_one_of_its_firms(self):
         joint = [{"id": "j", "name": f"{RIGHT[11]['name']}{RIGHT[30]['name']}联合党支部"}]

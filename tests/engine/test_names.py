@@ -280,6 +280,18 @@ def test_trade_stands_at_the_end(core, halves):
     assert split_trade(core) == halves
 
 
+def test_a_division_of_one_character_is_none():
+    """区 alone in a list of divisions must not open every name that begins with it."""
+    assert parse_name("区域禾岚商贸有限公司", ["区", "淄博市"]).core == "区域禾岚商贸"
+
+
+def test_a_branch_without_a_form_in_front_of_its_part_stays_whole():
+    """Nobody can say where the head office ends: 分公司 is no form of its own."""
+    name = parse_name("鲁岳石化张店分公司马尚加油站", REGIONS)
+
+    assert (name.head_office, name.branch_tail) == ("", "")
+
+
 brands = st.text(alphabet="禾岚岱穗澜岳钰珩璟晔翊柠", min_size=2, max_size=4)
 trades = st.sampled_from(["商贸", "机械制造", "物业服务", "新材料", "环保科技"])
 forms = st.sampled_from(["有限公司", "股份有限公司", "合作社", "公司"])

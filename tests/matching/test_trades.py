@@ -27,15 +27,6 @@ def kind(code="", trade="", name="", scope=""):
     return BOOK.kind(code, section(code, trade), "\n".join([trade, name, first_item(scope)]))
 
 
-@pytest.mark.parametrize(
-    ("code", "letter"),
-    [("0111", "A"), ("1310", "C"), ("4390", "C"), ("5437", "G"), ("G5437", "G"), ("6020", "G"),
-     ("6242", "H"), ("9700", "T"), ("", ""), ("9", ""), ("99", ""), ("XX", ""), ("K", "K")],
-)  # fmt: skip
-def test_section_of_a_code(code, letter):
-    assert section_of_code(code) == letter
-
-
 @pytest.mark.parametrize("letter", list(SECTIONS))
 def test_section_of_its_own_label_with_and_without_letter(letter):
     label = SECTIONS[letter]

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from niangjia.engine.columns.chars import Chars, Points
 
 _LATIN = re.compile(r"[A-Z]+")
-_MOST_SYLLABLES = 4
+_MOST_SYLLABLES, _LONGEST_SYLLABLE = 4, 6
 _BLURRED_START, _BLURRED_END = re.compile("^([ZCS])H"), re.compile("NG$")
 
 
@@ -112,11 +112,11 @@ def _syllables(found: re.Match[str]) -> str:
         return found[0]
     standing, rest, heard = _known()[1], found[0], ""
     while rest:
-        for size in range(min(6, len(rest)), 0, -1):
-            tail = rest[size:]
-            if rest[:size] in standing and (not tail or _syllable_pattern().fullmatch(tail)):
-                heard, rest = heard + standing[rest[:size]], tail
-                break
-        else:
-            return found[0]
+        size = next(
+            size
+            for size in range(min(_LONGEST_SYLLABLE, len(rest)), 0, -1)
+            if rest[:size] in standing
+            and (size == len(rest) or _syllable_pattern().fullmatch(rest, size))
+        )
+        heard, rest = heard + standing[rest[:size]], rest[size:]
     return heard

@@ -72,10 +72,9 @@ class _Tree:
         self.shift = np.zeros(len(nodes), np.int64)
         free = letters + 1  # so that no shift is negative
         place = 0
-        for node in sorted(range(len(nodes)), key=lambda node: -len(nodes[node])):
+        inner = [node for node, branches in enumerate(nodes) if branches]
+        for node in sorted(inner, key=lambda node: -len(nodes[node])):
             branches = nodes[node]
-            if not branches:
-                break
             while free in taken:
                 free += 1
             place = max(free - min(branches), place if len(branches) > 1 else 0)
