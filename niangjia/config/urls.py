@@ -14,6 +14,7 @@ urlpatterns = [
     path("jobs/", include("niangjia.kernel.jobs.web.urls")),
     path("organizing/", include("niangjia.organizing.web.urls")),
     path("join/", include("niangjia.organizing.web.urls_join")),
+    path("progress/", include("niangjia.organizing.web.urls_progress")),
     path("card/", include("niangjia.organizing.web.urls_card")),
     path("me/", include("niangjia.organizing.web.urls_own")),
     path("matching/", include("niangjia.matching.web.urls")),

@@ -19,11 +19,13 @@ from django.utils import timezone
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.clocks.rules import DayKind
+from niangjia.kernel.documents.codes import new_code
 from niangjia.kernel.jobs.progress import Progress
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import roster_sql as sql
 from niangjia.organizing.actions.memberships_tallies import recount_unions
+from niangjia.organizing.models import Transfer
 from niangjia.organizing.queries.parameters import parameters_for
 
 MANY = 10_000
@@ -105,11 +107,22 @@ def _merge_known(run: Any, counts: RosterCounts) -> None:
     run(sql.PLACE_KNOWN)
     counts.changed = run(sql.LEARN, "更正资料")
     counts.transfers = run(sql.PROPOSE, "提出转接")
+    if counts.transfers:
+        _give_codes()
     counts.left_out = run(sql.COUNT_LEFT_OUT)
     counts.joined += run(sql.CLOSE_ENDED)
     run(sql.REPEAT_RETURNED)
     stayed = run(sql.COUNT_HERE)
     counts.unchanged = stayed - counts.changed
+
+
+def _give_codes() -> None:
+    """A code for 进度查询 is sealed by a key, which the database does not have."""
+    rows = Transfer.objects.unscoped(reason="名册刚提出的转接")
+    bare = list(rows.filter(code__isnull=True).only("pk"))
+    for row in bare:
+        row.code = new_code()
+    rows.bulk_update(bare, ["code"], batch_size=1_000)
 
 
 def _anybody() -> bool:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from niangjia.kernel.clocks.dated import Dated
 from niangjia.kernel.crypto import BlindIndexField, EncryptedTextField
+from niangjia.kernel.documents.codes import new_code
 from niangjia.kernel.scope.models import ScopedModel
 from niangjia.organizing.enums.members import (
     ApplicationState,
@@ -121,12 +122,13 @@ class Transfer(ScopedModel):
     SCOPE_PATH = "person__path"
     PRIVACY: ClassVar[dict[str, set[str]]] = {
         "internal": {
-            "id", "from_union", "to_union", "state", "proposed_at", "proposed_by", "released_at",
+            "id", "code", "from_union", "to_union", "state", "proposed_at", "proposed_by", "released_at",
             "released_by", "received_at", "received_by", "due_on", "acted_for", "answer",
         },
         "personal": {"person", "reason", "note", "effective_on", "employer"},
     }  # fmt: skip
 
+    code = models.CharField("查询码", max_length=24, null=True, unique=True, default=new_code)
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="transfers", verbose_name="会员"
     )

@@ -199,7 +199,9 @@ def test_whoever_has_the_code_sees_where_it_stands_and_no_name(
 ) -> None:
     case = preparing()
 
-    page = text_of(client.get(reverse("organizing:founding_show", args=[case.code.lower()])))
+    page = text_of(
+        client.get(reverse("organizing:founding_show", args=[case.code.lower()]), follow=True)
+    )
 
     assert "筹备" in page
     assert "王*凯" in page
@@ -210,7 +212,7 @@ def test_whoever_has_the_code_sees_where_it_stands_and_no_name(
 
 @pytest.mark.parametrize("code", ["ABCD", "7K3MQ9WD0T2VXNHC", "<script>"])
 def test_a_wrong_code_is_answered_in_words(client: Client, code: str, db: None) -> None:
-    answer = client.get(reverse("organizing:founding_show", args=[code]))
+    answer = client.get(reverse("progress:progress_show", args=[code]))
 
     assert answer.status_code == 404
     assert "没有这个查询码" in text_of(answer)
@@ -220,9 +222,9 @@ def test_guessing_is_slowed_down(client: Client, settings: Any, opened: Any) -> 
     settings.PUBLIC_PAGE_LIMIT = 3
     case: FoundingCase = opened()
     for _ in range(4):
-        client.get(reverse("organizing:founding_show", args=["WRONG"]))
+        client.get(reverse("progress:progress_show", args=["WRONG"]))
 
-    answer = client.get(reverse("organizing:founding_show", args=[case.code]))
+    answer = client.get(reverse("progress:progress_show", args=[case.code]))
 
     assert answer.status_code == 429
     assert "查询太频繁" in text_of(answer)
@@ -230,7 +232,7 @@ def test_guessing_is_slowed_down(client: Client, settings: Any, opened: Any) -> 
 
 def test_pages_of_the_applicant_are_kept_by_no_cache(client: Client, opened: Any) -> None:
     case = opened()
-    answer = client.get(reverse("organizing:founding_show", args=[case.code]))
+    answer = client.get(reverse("progress:progress_show", args=[case.code]))
 
     assert answer["Cache-Control"] == "private, no-store"
     assert "noindex" in answer["X-Robots-Tag"]

@@ -27,12 +27,9 @@ def _page(request, template, status=200, **context):
 
 @public("GET")
 def progress_start(request):
+    """The older address: one page for every code."""
     code = plain_code(request.GET.get("code", ""))
-    return (
-        redirect("join:progress_show", code)
-        if code
-        else _page(request, "organizing/join_progress_start.html")
-    )
+    return redirect("progress:progress_show", code) if code else redirect("progress:progress_start")
 
 
 @public("GET", "POST")
@@ -48,7 +45,7 @@ def progress_show(request, code):
     application = application_by_code(code) if is_ours(code) else None
     if application is None:
         may_ask(PAGE, request)
-        return _page(request, "organizing/join_progress_start.html", 404, code=code, missing=True)
+        return _page(request, "organizing/progress/start.html", 404, code=code, missing=True)
     if request.method == "POST":
         return _deed(request, application)
     return _show(request, application)

@@ -42,7 +42,9 @@ def transfer_start(request, token):
         told = {"to_union_id": union.pk, "employer_id": employer_in(request.POST, union.pk)}
         ask_transfer(person_id=member.person.pk, by=member.actor, **told)
 
-    return _do(request, deed, "转接申请已提出，等待两边工会确认。", "own:history_show")
+    return _do(
+        request, deed, "转接申请已提出，等待两边工会确认；查询码见下面。", "own:history_show"
+    )
 
 
 @member_page("POST")
