@@ -1,17 +1,54 @@
 """What the room does by the clock; thin."""
 
-from niangjia.kernel.jobs.api import every
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from niangjia.kernel.jobs.api import Progress, every, job
 from niangjia.kernel.locks import Busy
+from niangjia.kernel.scope.actor import Actor
+from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions.catchall import sweep
 from niangjia.organizing.actions.join_apply import remind_desks
 from niangjia.organizing.actions.join_forget import forget_applications
 from niangjia.organizing.actions.join_phone import forget_phone_codes
 from niangjia.organizing.actions.join_transfers import settle_transfers
 from niangjia.organizing.actions.members_retention import sweep_persons
+from niangjia.organizing.actions.moves import move_unit
 from niangjia.organizing.actions.own_login import forget_sessions
 from niangjia.organizing.actions.periods_forms import open_due
+from niangjia.organizing.actions.undo_moves import undo_move
 from niangjia.organizing.actions.watch import remind_all
 from niangjia.organizing.actions.writes import forget_writes
+
+
+def _officer(who: dict[str, Any]) -> Actor:
+    """The person who asked, at the unit of the post; whether they may was decided at the start."""
+    unit = Unit.objects.unscoped(reason="后台任务，发起时已判断范围").get(pk=who["unit"])
+    return Actor(
+        account_id=who["account"], name=who["name"], unit_id=unit.pk, unit_path=unit.path,
+        unit_name=unit.name, roles=frozenset(who["roles"]), scope=unit.scope,
+    )  # fmt: skip
+
+
+@job("organizing.move", label="调整隶属")
+def move_job(
+    progress: Progress, *, moved_id: int, on: str, who: dict[str, Any], **facts: Any
+) -> dict[str, Any]:
+    """A large subtree goes below another superior."""
+    day, by = date.fromisoformat(on), _officer(who)
+    moved = move_unit(unit_id=moved_id, on=day, by=by, progress=progress, **facts)
+    return {"url": reverse("organizing:union_branch", args=[moved_id]), "随迁工会": moved}
+
+
+@job("organizing.undo_move", label="撤回调整隶属")
+def undo_move_job(
+    progress: Progress, *, move_id: int, reason: str, who: dict[str, Any]
+) -> dict[str, Any]:
+    """A large subtree goes back."""
+    moved = undo_move(move_id=move_id, reason=reason, by=_officer(who), progress=progress)
+    return {"url": reverse("organizing:union_tree"), "更正工会": moved}
 
 
 @every(24 * 3600, "organizing.retention")

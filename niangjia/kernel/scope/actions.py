@@ -1,6 +1,6 @@
 """Growing and re-hanging the tree. The deeds of people, with their trace, lie above audit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -112,11 +112,12 @@ def plant_units(saplings: Iterable[Sapling]) -> list[Unit]:
 
 
 @transaction.atomic
-def rehang(unit: Unit, parent: Unit) -> int:
+def rehang(unit: Unit, parent: Unit, told: Callable[[int, int], None] | None = None) -> int:
     """Hang ``unit`` with all below it under ``parent``; returns how many units moved.
 
     Every path kept in a table is rewritten in the same transaction, so that scopes, counts and
-    lists agree before and after. ``ValueError`` when the tree would bite its own tail.
+    lists agree before and after. ``told`` hears how many of how many tables are done.
+    ``ValueError`` when the tree would bite its own tail.
     """
     lock_tree()
     unit.refresh_from_db(fields=["path", "parent"])
@@ -129,7 +130,11 @@ def rehang(unit: Unit, parent: Unit) -> int:
     if len(new) + longest - len(old) > DEEPEST:
         raise ValueError("层级过深")
     Unit.objects.within(unit.scope).filter(pk=unit.pk).update(parent=parent)
-    counts = [_rewrite(model, column, old, new) for model, column in path_columns()]
+    tables, counts = list(path_columns()), []
+    for number, (model, column) in enumerate(tables):
+        if told:
+            told(number, len(tables))
+        counts.append(_rewrite(model, column, old, new))
     unit.refresh_from_db(fields=["path", "parent"])
     return counts[0]
 

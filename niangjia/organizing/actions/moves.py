@@ -1,13 +1,15 @@
 """Moving a union, or a whole town or county with all its unions, below another superior."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import record
+from niangjia.kernel.jobs.api import Progress
 from niangjia.kernel.scope.actions import rehang
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import Unit
@@ -33,20 +35,18 @@ def move_unit(
     by: Actor,
     document_number: str = "",
     reason: str = "",
+    progress: Progress | None = None,
 ) -> int:
     """调整隶属：单位连同下级移到另一上级之下，每家工会记下新版本。Returns unions moved.
 
     Both places must lie in the actor's scope. The tree shows the new place at once; a day before
     ``on`` is still answered by the old one.
     """
-    if not may_keep(by):
-        raise NotAllowed("调整隶属要由组织、登记或比对岗位办理。")
-    unit, superior = unit_for(by.scope, unit_id), unit_for(by.scope, superior_id)
-    _check(unit, superior, on, by)
+    unit, superior = checked_move(unit_id, superior_id, on, by)
     before, old_parent = unit.path, unit.parent
-    assert old_parent is not None  # _check refuses the top
+    assert old_parent is not None  # the top is refused
     try:
-        rehang(unit, superior)
+        rehang(unit, superior, rewriting(progress))
     except ValueError as refused:
         raise NotAllowed(f"{refused}。") from None
     facts: dict[str, Any] = {"document_number": document_number, "reason": reason, "effective_on": on,
@@ -62,6 +62,22 @@ def move_unit(
         superior=superior.name, unions=moved, day=on.isoformat(), document=document_number,
     )  # fmt: skip
     return moved
+
+
+def rewriting(progress: Progress | None) -> Callable[[int, int], None] | None:
+    """How far the paths kept in tables are rewritten, for whoever waits."""
+    if progress is None:
+        return None
+    return partial(progress.step, message="改写各表的隶属")
+
+
+def checked_move(unit_id: int, superior_id: int, on: date, by: Actor) -> tuple[Unit, Unit]:
+    """The unit and its new superior; ``NotAllowed`` where it may not be moved there."""
+    if not may_keep(by):
+        raise NotAllowed("调整隶属要由组织、登记或比对岗位办理。")
+    unit, superior = unit_for(by.scope, unit_id), unit_for(by.scope, superior_id)
+    _check(unit, superior, on, by)
+    return unit, superior
 
 
 def _check(unit: Unit, superior: Unit, on: date, by: Actor) -> None:

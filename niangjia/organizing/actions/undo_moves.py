@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import record
+from niangjia.kernel.jobs.api import Progress
 from niangjia.kernel.scope.actions import lock_tree, rehang
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.moves import rewriting
 from niangjia.organizing.actions.undo import MAY_NOT
 from niangjia.organizing.actions.versions import put, same_facts
 from niangjia.organizing.enums.unions import UnionChangeKind
@@ -26,23 +28,17 @@ WHY = "移动的两个上级都在范围内，单位树已加锁"
 
 
 @transaction.atomic
-def undo_move(*, move_id: int, reason: str, by: Actor) -> int:
+def undo_move(*, move_id: int, reason: str, by: Actor, progress: Progress | None = None) -> int:
     """撤回调整隶属：单位连同下级移回原上级，移动以来各日改按原上级计。Returns unions put right.
 
     What was registered or changed below the unit since stays as it is, below the old superior.
     """
-    if not may_keep(by):
-        raise NotAllowed(MAY_NOT)
-    if not reason.strip():
-        raise ValueError("请写明撤回的事由。")
     lock_tree()
-    move = move_for(by.scope, move_id, lock=True)
-    if obstacles := move_preview(move).obstacles:
-        raise NotAllowed(f"不能撤回：{'；'.join(obstacles)}。")
+    move = checked_undo(move_id, reason, by, lock=True)
     unit, wrong = move.unit, misplaced(move)
     here = unit.path
     try:
-        rehang(unit, move.before)
+        rehang(unit, move.before, rewriting(progress))
     except ValueError as refused:
         raise NotAllowed(f"不能撤回：{refused}。") from None
     move.undone_at, move.undone_by = timezone.now(), by.name
@@ -57,6 +53,18 @@ def undo_move(*, move_id: int, reason: str, by: Actor) -> int:
         day=move.effective_on.isoformat(), reason=move.undone_reason,
     )  # fmt: skip
     return unions
+
+
+def checked_undo(move_id: int, reason: str, by: Actor, *, lock: bool = False) -> UnitMove:
+    """The move to be taken back; ``NotAllowed`` or ``ValueError`` where it cannot be."""
+    if not may_keep(by):
+        raise NotAllowed(MAY_NOT)
+    if not reason.strip():
+        raise ValueError("请写明撤回的事由。")
+    move = move_for(by.scope, move_id, lock=lock)
+    if obstacles := move_preview(move).obstacles:
+        raise NotAllowed(f"不能撤回：{'；'.join(obstacles)}。")
+    return move
 
 
 def _note(move: UnitMove, unions: Iterable[int], by: Actor) -> None:

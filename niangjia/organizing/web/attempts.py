@@ -52,3 +52,12 @@ def back_to(request, union_id, said):
     """Say what was done and show the union."""
     messages.success(request, said)
     return redirect("organizing:union_detail", union_id)
+
+
+def moved(request, done, unit_id, said):
+    """Show the branch that was moved; or the run that is still moving it."""
+    if not isinstance(done, int):
+        messages.info(request, "下级较多，正在后台办理；这里看进度，办完前隶属不变，也可以取消。")
+        return redirect("jobs:run_detail", done.pk)
+    messages.success(request, said)
+    return redirect("organizing:union_branch", unit_id)

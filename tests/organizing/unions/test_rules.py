@@ -23,6 +23,9 @@ STEPS = [180, 90, 30]
         (K.BASIC, K.INDUSTRY, False), (K.BRANCH, K.BASIC, True), (K.BRANCH, K.TOWN, False),
         (K.GROUP, K.BRANCH, True), (K.GROUP, K.JOINT, True), (K.GROUP, K.COUNTY, False),
         (K.TOWN, K.COUNTY, True), (K.TOWN, K.BASIC, False), (K.AREA, K.TOWN, True),
+        (K.COUNTY, K.TOWN, False), (K.COUNTY, K.COUNTY, False), (K.CITY, K.COUNTY, False),
+        (K.ZONE, K.COUNTY, True), (K.COUNTY, K.ZONE, False), (K.TOWN, K.ZONE, True),
+        (K.PARK, K.TOWN, True), (K.VILLAGE, K.PARK, True), (K.COUNTY, K.CITY, True),
     ],
 )  # fmt: skip
 def test_what_may_hang_below_what(kind: K, below: K, may: bool) -> None:

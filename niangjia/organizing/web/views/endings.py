@@ -1,15 +1,13 @@
 """Moves, mergers and dissolutions: first what it means, then a confirmation, then the deed."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
-
 from niangjia.kernel.scope.access import page
 from niangjia.kernel.scope.queries import unit_for
-from niangjia.organizing.actions import endings, moves
+from niangjia.organizing.actions import endings
+from niangjia.organizing.actions.moves_large import begin_move
 from niangjia.organizing.policies.unions import KEEPERS
 from niangjia.organizing.queries.subtrees import weight_of
 from niangjia.organizing.queries.unions import union_for
-from niangjia.organizing.web.attempts import attempt, back_to, filled, form_page
+from niangjia.organizing.web.attempts import attempt, back_to, filled, form_page, moved
 from niangjia.organizing.web.forms_unions import DissolveForm, MergeForm, MoveForm
 from niangjia.ui.pages import confirm_page, confirmed
 
@@ -24,9 +22,10 @@ def unit_move(request, unit_id):
         to = unit_for(request.actor.scope, form.cleaned_data["superior_id"])
         if not confirmed(request):
             return confirm_page(request, title=f"移动{unit.name}", message=_said(unit, to, weight))
-        if attempt(form, moves.move_unit, unit_id=unit.pk, **form.cleaned_data) is not None:
-            messages.success(request, f"已移到{to.name}之下，随迁工会{weight.unions:,}家。")
-            return redirect("organizing:union_branch", unit.pk)
+        done = attempt(form, begin_move, unit_id=unit.pk, **form.cleaned_data)
+        if done is not None:
+            told = f"已移到{to.name}之下，随迁工会{weight.unions:,}家。"
+            return moved(request, done, unit.pk, told)
     return form_page(request, form, f"移动{unit.name}", submit="预览", weight=weight, unit=unit)
 
 

@@ -1,15 +1,12 @@
 """Taking a merge, a dissolution or a move back: what it brings back, why, once more, the deed."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
-
 from niangjia.kernel.scope.access import page
+from niangjia.organizing.actions.moves_large import begin_undo_move
 from niangjia.organizing.actions.undo import undo_ending
-from niangjia.organizing.actions.undo_moves import undo_move
 from niangjia.organizing.policies.unions import KEEPERS
 from niangjia.organizing.queries.undo import change_for, ending_preview
 from niangjia.organizing.queries.undo_moves import move_for, move_preview
-from niangjia.organizing.web.attempts import attempt, back_to, filled, undo_page
+from niangjia.organizing.web.attempts import attempt, back_to, filled, moved, undo_page
 from niangjia.organizing.web.forms_unions import UndoForm
 from niangjia.ui.pages import confirm_page, confirmed
 
@@ -36,10 +33,8 @@ def move_undo(request, move_id):
     if form.is_valid() and not preview.obstacles:
         if not confirmed(request):
             return confirm_page(request, title=title, message=f"{preview.told}。", label="确定撤回")
-        done = attempt(form, undo_move, move_id=move_id, **form.cleaned_data)
+        done = attempt(form, begin_undo_move, move_id=move_id, **form.cleaned_data)
         if done is not None:
-            messages.success(
-                request, f"已移回{move.before.name}之下，{int(done):,} 家工会随之更正。"
-            )
-            return redirect("organizing:union_branch", move.unit_id)
+            told = f"已移回{move.before.name}之下，{done} 家工会随之更正。"
+            return moved(request, done, move.unit_id, told)
     return undo_page(request, form, title, preview, deed=move)
