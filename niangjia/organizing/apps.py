@@ -9,7 +9,7 @@ class OrganizingConfig(AppConfig):
         """Offer the pages to the navigation; keep units with unions to the register."""
         from niangjia.kernel.accounts.units import guard_units
         from niangjia.kernel.audit.texts import name_deeds
-        from niangjia.organizing.enums import deeds, materials, periods
+        from niangjia.organizing.enums import deeds, materials, periods, services
         from niangjia.organizing.enums.members_deeds import DEEDS
         from niangjia.organizing.intake.roster import register_roster
         from niangjia.organizing.intake.unions import register_intakes
@@ -36,3 +36,4 @@ class OrganizingConfig(AppConfig):
         name_deeds(DEEDS)
         name_deeds(periods.DEEDS)
         name_deeds(materials.DEEDS)
+        name_deeds(services.DEEDS)

@@ -33,6 +33,11 @@ SMALL_SHOPS = ("马尚鑫源小吃店", "春华美容美发店")
 
 RETURNED = "证件号码与姓名对不上，请核对身份证后重填"
 REFUSED = "您在其他城市的会籍尚未转出，请先到原工会办理转出"
+MARKS = (
+    (2, "不予批准的理由只有一句，没说该到哪个窗口办转出（示例数据）"),
+    (4, "当天就有结果，答复清楚（示例数据）"),
+)
+"""What the two who were refused thought of it: one bad mark waits for an answer."""
 FATES = (
     ("", ""), ("", ""), ("return", RETURNED), ("", ""), ("refuse", REFUSED), ("", ""),
 )  # fmt: skip
@@ -121,15 +126,19 @@ def _movers(unions: Sequence[Union], today: date, to: Union) -> Iterator[Somebod
 
 def _applicants(chairs: Union, federation: Union, home: Union) -> Iterator[Applicant]:
     """The chair's own people, drivers of the federation, and small shops at a town's home."""
-    number = 0
+    number, marks = 0, iter(MARKS)
     for fate, reason in FATES:
-        yield _somebody(number, chairs, employer=chairs.covers[0].name, fate=fate, reason=reason)
+        mark = next(marks) if fate == "refuse" else None
+        firm = chairs.covers[0].name
+        yield _somebody(number, chairs, employer=firm, fate=fate, reason=reason, mark=mark)
         number += 1
     for fate, reason in FATES:
         trade, platforms = RIDERS[number % len(RIDERS)]
+        mark = next(marks) if fate == "refuse" else None
         yield _somebody(
-            number, federation, trade=trade, platforms=platforms, fate=fate, reason=reason
-        )
+            number, federation, trade=trade, platforms=platforms, fate=fate, reason=reason,
+            mark=mark,
+        )  # fmt: skip
         number += 1
     for shop in (SMALL_SHOPS[n % 2] for n in range(9)):
         yield _somebody(number, home, employer=shop)
@@ -139,6 +148,7 @@ def _applicants(chairs: Union, federation: Union, home: Union) -> Iterator[Appli
 def _somebody(
     number: int, union: Union, *, employer: str = "", trade: str = "",
     platforms: tuple[str, ...] = (), fate: str = "", reason: str = "",
+    mark: tuple[int, str] | None = None,
 ) -> Applicant:  # fmt: skip
     birth = OLDEST + timedelta(days=number * 1_237 % DAYS)
     sequence = FIRST_SEQUENCE + number
@@ -150,5 +160,5 @@ def _somebody(
         union=union.code, name=name, number=first + check_character(first),
         phone=f"139{5_330_000 + number * 117:08d}", sex="1" if sequence % 2 else "2",
         birth_on=birth, employer=employer, platforms=platforms, trade=trade,
-        migrant=number % 3 == 1, fate=fate, reason=reason,
+        migrant=number % 3 == 1, fate=fate, reason=reason, mark=mark,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from niangjia.organizing.actions.join_decide import (
     refuse_application,
     return_application,
 )
+from niangjia.organizing.actions.ratings import rate
 from niangjia.organizing.actions.transfers import request_transfer
 from niangjia.organizing.enums.members import ConsentPurpose
 from niangjia.organizing.models import JoinCode, TownHome, Union
@@ -50,6 +51,8 @@ class Applicant:
     migrant: bool = False
     fate: str = ""
     reason: str = ""
+    mark: tuple[int, str] | None = None
+    """What the applicant thought of it: grade and words, once it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,9 @@ def _apply(who: Applicant, union: Union, code: JoinCode | None, by: Actor) -> No
         return_application(application_id=application.pk, reason=who.reason, by=by)
     elif who.fate == "refuse":
         refuse_application(application_id=application.pk, reason=who.reason, by=by)
+    if who.mark is not None:
+        grade, words = who.mark
+        rate(code=application.code, grade=grade, words=words, named=False)
 
 
 def _draft(who: Applicant, payload: str) -> Draft:

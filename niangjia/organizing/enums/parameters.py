@@ -46,6 +46,7 @@ class ParameterCode(TextChoices):
     JOIN_DECIDE = "join_decide", "入会申请审批"
     TRANSFER_DECIDE = "transfer_decide", "会籍转接办理"
     DATA_REQUEST = "data_request", "个人信息请求答复"
+    RATING_REPLY = "rating_reply", "差评答复"
     CARD_STEP = "card_step", "会员码更换"
 
 

@@ -21,3 +21,16 @@ class Grade(IntegerChoices):
 
 SATISFIED = (Grade.VERY_GOOD, Grade.GOOD, Grade.FAIR)
 BAD_MARKS = (Grade.BAD, Grade.VERY_BAD)
+
+
+class RatingState(TextChoices):
+    NONE = "none", "无需答复"
+    OPEN = "open", "待答复"
+    ANSWERED = "answered", "已答复"
+
+
+DEEDS = {
+    "organizing.rate": "评价办理",
+    "organizing.rate_reply": "答复差评",
+    "organizing.rating": "好差评",
+}

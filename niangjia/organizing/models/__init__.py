@@ -38,6 +38,7 @@ from niangjia.organizing.models.periods import (
     PeriodStep,
     PeriodTable,
 )
+from niangjia.organizing.models.services import Rating
 from niangjia.organizing.models.terms import (
     BankAccount,
     Certificate,
@@ -102,6 +103,7 @@ __all__ = [
     "PersonMaterial",
     "PhoneCode",
     "Preparer",
+    "Rating",
     "RetentionTerm",
     "Seal",
     "SizeRule",

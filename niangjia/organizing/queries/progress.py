@@ -29,7 +29,8 @@ NOTHING = "现在不需要您做什么，等待工会办理。"
 class Progress:
     """One matter as the public page tells it.
 
-    ``wants``: what is wanted of the applicant; ``unit_id`` and ``path``: who is responsible.
+    ``wants``: what is wanted of the applicant; ``unit_id`` and ``path``: who is responsible;
+    ``number``: of the row, for officers.
     """
 
     matter: Matter
@@ -47,6 +48,7 @@ class Progress:
     passed: list[tuple[str, date]]
     unit_id: int
     path: str
+    number: int
     numbers: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -82,6 +84,7 @@ def _of_application(code: str) -> Progress | None:
         due_on=row.due_on if waiting else None, provisional=False,
         basis=_basis(path, ParameterCode.JOIN_DECIDE) if waiting else "",
         wants=_wants(row), passed=_passed(row), unit_id=row.union.unit_id, path=path,
+        number=row.pk,
     )  # fmt: skip
 
 
@@ -125,6 +128,7 @@ def _of_transfer(code: str) -> Progress | None:
         basis=_basis(path, ParameterCode.TRANSFER_DECIDE) if running else "",
         wants=[NOTHING] if running else [row.answer] if row.answer else [],
         passed=_moves(row), unit_id=row.to_union.unit_id, path=path,
+        number=row.pk,
     )  # fmt: skip
 
 
@@ -155,7 +159,8 @@ def _of_founding(code: str) -> Progress | None:
         state=case.get_state_display(), road=found.road, at=found.at, open=running,
         due_on=case.due_on if running else None, provisional=case.due_provisional,
         basis=case.due_basis if running else "", wants=_asks(case, found.defects),
-        passed=found.passed, unit_id=case.unit_id, path=case.unit.path, numbers=found.numbers,
+        passed=found.passed, unit_id=case.unit_id, path=case.unit.path, number=case.pk,
+        numbers=found.numbers,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("founding/", include("niangjia.organizing.web.urls_founding")),
     path("firms/", include("niangjia.organizing.web.urls_firms")),
     path("joining/", include("niangjia.organizing.web.urls_join_desk")),
+    path("ratings/", include("niangjia.organizing.web.urls_ratings")),
     path("campaigns/", include("niangjia.organizing.web.urls_campaigns")),
     path("figures/", include("niangjia.organizing.web.urls_figures")),
     path("periods/", include("niangjia.organizing.web.urls_periods")),

@@ -11,6 +11,7 @@ from niangjia.organizing.models import (
     JoinCode,
     JoinEvent,
     Person,
+    Rating,
 )
 from tests.house.rows import Sample, make_row, row, word
 
@@ -24,6 +25,14 @@ def _request(unit: Unit) -> int:
     return make_row(DataRequest, unit, person=person).pk
 
 
+def _rating(unit: Unit, **more: Any) -> int:
+    return a_rating(unit, **more).pk
+
+
+def a_rating(unit: Unit, **more: Any) -> Any:
+    return make_row(Rating, unit, grade=5, **more)
+
+
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("organizing", "application_id"): row(JoinApplication),
     ("organizing:application_step", "name"): word("return"),
@@ -33,12 +42,15 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("organizing", "event_id"): row(JoinEvent),
     ("organizing", "purpose"): word("publish"),
     ("organizing", "request_id"): _request,
+    ("organizing", "rating_id"): _rating,
     ("organizing:home_set", "unit_id"): _town,
 }
 LISTS: list[tuple[str, Any, Any, dict[str, object]]] = [
     ("organizing:application_list", Role.CHAIR, JoinApplication, {}),
     ("organizing:code_list", Role.CHAIR, JoinCode, {}),
     ("organizing:event_list", Role.CHAIR, JoinEvent, {}),
+    ("organizing:rating_list", Role.CHAIR, a_rating, {}),
+    ("organizing:rating_summary", Role.CHAIR, a_rating, {}),
 ]
 MAY_BE_ABSENT: dict[str, str] = {}
 REFUSED_ON_THE_LIST: dict[str, str] = {}

@@ -6,6 +6,7 @@ from niangjia.kernel.documents.codes import plain_code
 from niangjia.kernel.documents.visits import asked_too_often, may_ask
 from niangjia.kernel.scope.access import public
 from niangjia.organizing.queries.progress import progress_of
+from niangjia.organizing.queries.ratings import rating_by
 from niangjia.organizing.web.join_flow import calm
 
 PAGE = "progress"
@@ -39,4 +40,7 @@ def progress_start(request):
 @public("GET")
 def progress_show(request, code):
     found, refusal = found_by(request, code)
-    return refusal or shown(request, "organizing/progress/show.html", progress=found)
+    if refusal:
+        return refusal
+    context = {"progress": found, "rating": rating_by(found.code)}
+    return shown(request, "organizing/progress/show.html", **context)
