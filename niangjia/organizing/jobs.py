@@ -16,6 +16,7 @@ from niangjia.organizing.actions.join_phone import forget_phone_codes
 from niangjia.organizing.actions.join_transfers import settle_transfers
 from niangjia.organizing.actions.members_retention import sweep_persons
 from niangjia.organizing.actions.moves import move_unit
+from niangjia.organizing.actions.offers import prepare_offers
 from niangjia.organizing.actions.own_login import forget_sessions
 from niangjia.organizing.actions.periods_forms import open_due
 from niangjia.organizing.actions.undo_moves import undo_move
@@ -88,6 +89,12 @@ def forget_applications_job() -> int:
 def catchall_job() -> dict[str, int]:
     """Employers with enough members; members of unions just founded."""
     return sweep()
+
+
+@every(600, "organizing.offers")
+def offers_job() -> dict[str, int]:
+    """Transfers prepared for members whose employer has a union of its own now."""
+    return prepare_offers()
 
 
 @every(24 * 3600, "organizing.member_sessions")

@@ -33,4 +33,18 @@ DEEDS = {
     "organizing.rate": "评价办理",
     "organizing.rate_reply": "答复差评",
     "organizing.rating": "好差评",
+    "organizing.offer_prepare": "备好免申即享事项",
+    "organizing.offer_accept": "确认免申即享事项",
+    "organizing.offer_decline": "不需要免申即享事项",
+    "organizing.offer_lapse": "免申即享事项不再适用",
+    "organizing.offer": "免申即享",
 }
+
+
+class OfferState(TextChoices):
+    """免申即享: prepared by the house, answered by nobody but the member."""
+
+    PREPARED = "prepared", "待本人确认"
+    ACCEPTED = "accepted", "本人已确认"
+    DECLINED = "declined", "本人不需要"
+    LAPSED = "lapsed", "不再适用"

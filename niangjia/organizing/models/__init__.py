@@ -38,7 +38,7 @@ from niangjia.organizing.models.periods import (
     PeriodStep,
     PeriodTable,
 )
-from niangjia.organizing.models.services import Rating
+from niangjia.organizing.models.services import Offer, Rating
 from niangjia.organizing.models.terms import (
     BankAccount,
     Certificate,
@@ -93,6 +93,7 @@ __all__ = [
     "MemberLogin",
     "MemberSession",
     "Membership",
+    "Offer",
     "Officer",
     "Parameter",
     "PeriodFigure",

@@ -1,4 +1,4 @@
-"""好差评: what somebody thought of a matter that ended (X6)."""
+"""好差评: what somebody thought of a matter that ended; 免申即享: what is prepared unasked (X6)."""
 
 from typing import ClassVar
 
@@ -6,7 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from niangjia.kernel.scope.models import ScopedModel
-from niangjia.organizing.enums.services import Grade, Matter, RatingState
+from niangjia.organizing.enums.services import Grade, Matter, OfferState, RatingState
+from niangjia.organizing.models.employers import Employer
+from niangjia.organizing.models.joining import Transfer
+from niangjia.organizing.models.members import Person
+from niangjia.organizing.models.unions import Union
 from niangjia.organizing.rules.ratings import is_bad
 
 
@@ -60,3 +64,38 @@ class Rating(ScopedModel):
     @property
     def is_bad(self) -> bool:
         return is_bad(self.grade)
+
+
+class Offer(ScopedModel):
+    """A transfer prepared for a member whose employer has a union of its own now.
+
+    Proposed, never imposed: nothing moves before the member confirms; one offer for a union.
+    """
+
+    SCOPE_PATH = "person__path"
+    PRIVACY: ClassVar[dict[str, set[str]]] = {
+        "internal": {"id", "union", "state", "prepared_at", "answered_at", "transfer"},
+        "personal": {"person", "employer", "answer"},
+    }
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="offers", verbose_name="会员")
+    union = models.ForeignKey(Union, models.PROTECT, related_name="offers", verbose_name="单位工会")
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, related_name="+", verbose_name="工作单位"
+    )
+    state = models.CharField("状态", max_length=8, choices=OfferState, default=OfferState.PREPARED)
+    prepared_at = models.DateTimeField("备好时间", auto_now_add=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answer = models.CharField("本人说明", max_length=200, blank=True)
+    transfer = models.ForeignKey(
+        Transfer, models.PROTECT, null=True, related_name="+", verbose_name="转接"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "union"], name="offer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.union}"

@@ -58,6 +58,7 @@ def register_joining() -> None:
         NavItem("入会码与海报", "qrcode", "organizing:code_list", STAFF, WORK, 46),
         NavItem("集中入会", "confetti", "organizing:event_list", STAFF, WORK, 47),
         NavItem("兜底建会", "umbrella", "organizing:home_list", STAFF, WORK, 48),
+        NavItem("免申即享", "gift", "organizing:offer_list", STAFF | {Role.LEADER}, WORK, 48),
         NavItem("个人信息请求", "user-shield", "organizing:request_list", STAFF, WORK, 49),
         NavItem("告知书", "file-text", "organizing:text_list", WORDING, DATA, 46),
     )

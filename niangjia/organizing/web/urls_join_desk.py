@@ -8,6 +8,7 @@ from niangjia.organizing.web.views import (
     consent_desk,
     join_code_desk,
     join_desk,
+    offers,
     own_requests,
 )
 
@@ -44,5 +45,6 @@ urlpatterns = [
     ),
     path("homes/", catchall_desk.home_list, name="home_list"),
     path("homes/<int:unit_id>/", catchall_desk.home_set, name="home_set"),
+    path("offers/", offers.offer_list, name="offer_list"),
     path("card-pack/", join_code_desk.card_pack, name="card_pack"),
 ]

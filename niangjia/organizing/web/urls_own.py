@@ -9,6 +9,7 @@ from niangjia.organizing.web.views import (
     own_login,
     own_materials,
     own_moves,
+    own_offers,
 )
 
 app_name = "own"
@@ -38,6 +39,7 @@ urlpatterns = [
     path("materials/<int:material_id>/", own_materials.material_open, name="material_open"),
     path("materials/<int:material_id>/remove/", own_materials.material_remove,
          name="material_remove"),
+    path("offers/<int:offer_id>/", own_offers.offer_show, name="offer_show"),
     path("sessions/<int:session_id>/end/", own_login.session_end, name="session_end"),
     path("large/", own_login.large_set, name="large_set"),
 ]  # fmt: skip

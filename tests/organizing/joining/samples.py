@@ -10,6 +10,7 @@ from niangjia.organizing.models import (
     JoinApplication,
     JoinCode,
     JoinEvent,
+    Offer,
     Person,
     Rating,
 )
@@ -33,6 +34,11 @@ def a_rating(unit: Unit, **more: Any) -> Any:
     return make_row(Rating, unit, grade=5, **more)
 
 
+def an_offer(unit: Unit, **more: Any) -> Any:
+    person = make_row(Person, unit, path=unit.path)
+    return make_row(Offer, unit, person=person, **more)
+
+
 SAMPLES: dict[tuple[str, str], Sample] = {
     ("organizing", "application_id"): row(JoinApplication),
     ("organizing:application_step", "name"): word("return"),
@@ -49,6 +55,7 @@ LISTS: list[tuple[str, Any, Any, dict[str, object]]] = [
     ("organizing:application_list", Role.CHAIR, JoinApplication, {}),
     ("organizing:code_list", Role.CHAIR, JoinCode, {}),
     ("organizing:event_list", Role.CHAIR, JoinEvent, {}),
+    ("organizing:offer_list", Role.CHAIR, an_offer, {}),
     ("organizing:rating_list", Role.CHAIR, a_rating, {}),
     ("organizing:rating_summary", Role.CHAIR, a_rating, {}),
 ]

@@ -10,7 +10,7 @@ from niangjia.kernel.audit.models import AuditEvent
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.models import MemberSession, Person, PersonMaterial, Transfer, Union
+from niangjia.organizing.models import MemberSession, Offer, Person, PersonMaterial, Transfer, Union
 from tests.house.ours import Page, pages
 from tests.house.rows import make_row
 
@@ -30,6 +30,7 @@ def arguments_for(page: Page, person: Person, other: Union) -> dict[str, object]
             ).pk
         ),
         "material_id": lambda: make_row(PersonMaterial, person.unit, person=person).pk,
+        "offer_id": lambda: make_row(Offer, person.unit, person=person).pk,
         "session_id": lambda: make_row(MemberSession, person.unit, person=person).pk,
     }
     return {name: made[name]() for name in page.arguments}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from niangjia.kernel.scope.access import member_page
 from niangjia.organizing.queries.consents import current_texts, given_now
 from niangjia.organizing.queries.memberships import timeline
+from niangjia.organizing.queries.offers import offers_of
 from niangjia.organizing.queries.own import looks_at, own_union, work_of
 from niangjia.organizing.queries.transfers import open_transfer, transfers_of
 
@@ -22,7 +23,8 @@ def home(request):
     newer = [t for p, t in current_texts().items() if p in given and given[p].text_id != t.pk]
     union = own_union(person, timezone.localdate())
     waiting = open_transfer(person.pk)
-    return _page(request, "organizing/own_home.html", union=union, newer=newer, waiting=waiting)
+    context = {"union": union, "newer": newer, "waiting": waiting}
+    return _page(request, "organizing/own_home.html", offers=offers_of(person.pk), **context)
 
 
 @member_page("GET")
