@@ -22,8 +22,8 @@ def run(var: Path, *, seconds: float = 20) -> Table:
         title=f"Members under {USERS} users",
         note=f"A register of {rows:,} persons. {USERS} people with posts in the city and its "
         f"counties ask for {seconds:.0f} s and wait {PAUSE:.0f} s after every answer. Client, "
-        "server (granian, 2 workers) and database share the machine. One union's and one member's "
-        "page are asked for by people of the city; each look at a member is written down. "
+        "server (granian, 2 workers) and database share the machine. The last three are asked for "
+        "by people of the city; each look at a member is written down. "
         f"Load average before: {os.getloadavg()[0]:.1f}.",
         header=["page", "p50 ms", "p95 ms", "p95 against empty", "against the frame"],
     )
@@ -45,6 +45,7 @@ def run(var: Path, *, seconds: float = 20) -> Table:
             )  # fmt: skip
     _past_days(table)
     _exactly(table)
+    _moved(table)
     return table
 
 
@@ -74,7 +75,16 @@ def pages() -> list[tuple[str, list[str]]]:
         ("search by pinyin initials", asked("q", [p.initials for p in some])),
         ("search by union", asked("union", [p.unit.name[:8] for p in some])),
         ("register of unions", [unions]),
+        ("tree of unions", [reverse("organizing:union_tree")]),
     ]
+
+
+def largest_county() -> Any:
+    from niangjia.kernel.scope.models import Unit
+    from niangjia.organizing.queries.subtrees import weight_of
+
+    counties = Unit.objects.unscoped(reason="benchmark").filter(kind="county")
+    return max(counties, key=lambda unit: weight_of(unit.scope).members)
 
 
 def own_pages() -> list[tuple[str, list[str]]]:
@@ -87,6 +97,10 @@ def own_pages() -> list[tuple[str, list[str]]]:
     unions = Union.objects.unscoped(reason="benchmark").filter(unit__in=[p.unit for p in some])
     return [
         ("one union's page", [reverse("organizing:union_detail", args=[u.pk]) for u in unions]),
+        (
+            "tree, a county's towns",
+            [reverse("organizing:union_branch", args=[largest_county().pk])],
+        ),
         ("one member's page", [reverse("organizing:member_detail", args=[p.pk]) for p in some]),
     ]
 
@@ -121,6 +135,31 @@ def _alone(table: Table, label: str, times: list[float]) -> None:
     times.sort()
     half, most = times[len(times) // 2], times[len(times) * 95 // 100]
     table.add(label, f"{half:.0f}", f"{most:.0f}", "–", "–")
+
+
+def _moved(table: Table) -> None:
+    """The largest county below another city, counts compared, and back again by rolling back."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from niangjia.kernel.scope.actions import plant_unit
+    from niangjia.kernel.scope.actor import Actor
+    from niangjia.organizing.actions.moves import move_unit
+    from niangjia.organizing.queries.subtrees import weight_of
+
+    county, home = largest_county(), weight_of(largest_county().parent.scope)
+    weight = weight_of(county.scope)
+    with transaction.atomic():
+        other = plant_unit(parent=None, kind="city", name="另一市总工会", short_name="另一市")
+        by = Actor.system("bench", [county.parent.path, other.path])
+        begun = time.perf_counter()
+        move_unit(unit_id=county.pk, superior_id=other.pk, on=timezone.localdate(), by=by)
+        seconds = time.perf_counter() - begun
+        left, there = weight_of(county.parent.scope).members, weight_of(other.scope).members
+        assert (home.members - left, there) == (weight.members, weight.members)
+        transaction.set_rollback(True)
+    told = f"a county moved: {weight.unions:,} unions, {weight.members:,} members (one job)"
+    table.add(told, f"{seconds * 1000:,.0f}", "–", "–", "–")
 
 
 def _past_days(table: Table) -> None:
