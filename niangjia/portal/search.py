@@ -8,6 +8,7 @@ from django.urls import reverse
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import GRASS_ROOTS, Role
 from niangjia.kernel.scope.models import Unit
+from niangjia.kernel.scope.queries import initials_q
 from niangjia.matching.models import Task
 from niangjia.matching.queries.ledger import ledger_rows, on_day
 from niangjia.matching.queries.ledger import search as search_ledger
@@ -85,6 +86,7 @@ def _tasks(actor: Actor, text: str) -> Section:
 
 def _units(actor: Actor, text: str) -> Section:
     wanted = Q(name__icontains=text) | Q(initials__contains=text.lower()) | Q(division_code=text)
+    wanted |= initials_q(text)
     rows = Unit.objects.within(actor.scope).exclude(kind__in=GRASS_ROOTS).filter(wanted)
     rows = rows.order_by("path")[:LIMIT]
     url = reverse("portal:dashboard")

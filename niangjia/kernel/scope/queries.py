@@ -64,11 +64,21 @@ def tree(scope: Scope) -> list[Branch]:
     return tops
 
 
+def initials_q(text: str) -> Q:
+    """Units whose pinyin initials begin so; of three letters and more one may be left out between
+    two, as people do: zbzgh means 淄博市总工会.
+    """
+    word = text.lower()
+    if len(word) > 2 and word.isascii() and word.isalpha():
+        return Q(initials__regex="^" + ".?".join(word))
+    return Q(initials__startswith=word)
+
+
 def search_units(scope: Scope, text: str, limit: int = 50) -> list[Unit]:
     """Open units by part of the name, pinyin initials or division code."""
     wish = text.strip()
     condition = Q(name__icontains=wish) | Q(division_code__startswith=wish)
-    condition |= Q(initials__startswith=wish.lower())
+    condition |= initials_q(wish)
     return list(open_units(scope).filter(condition)[:limit])
 
 

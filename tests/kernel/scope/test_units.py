@@ -206,6 +206,24 @@ def test_nothing_is_hung_below_a_closed_unit(west: Unit, town: Unit, admin: Acto
         units.move_unit(unit_id=town.pk, parent_id=west.pk, by=admin)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("zbzgh", True),
+        ("ZBSZGH", True),
+        ("zbh", False),
+        ("zbz", True),
+        ("zb", True),
+        ("bsz", False),
+    ],
+)
+def test_a_letter_may_be_left_out(text: str, found: bool, city: Unit) -> None:
+    """X17."""
+    Unit.objects.unscoped(reason="测试").filter(pk=city.pk).update(initials="zbszgh")
+
+    assert (city.pk in [unit.pk for unit in search_units(city.scope, text)]) is found
+
+
 @pytest.mark.parametrize("text", ["张店", "zdq", "370303"])
 def test_units_are_found_by_name_initials_and_code(text: str, east: Unit, west: Unit) -> None:
     assert search_units(Scope((east.path[:4],)), text) == [east]
