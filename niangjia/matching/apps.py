@@ -11,6 +11,7 @@ DEEDS = {
     "matching.task_undo": "撤回任务一步", "matching.date_stage": "登记三同步日期",
     "matching.start_case": "由任务发起建会",
     "matching.pass_opinion": "转交意见", "matching.answer_opinion": "答复意见",
+    "matching.withdraw_opinion": "撤回转交",
     "matching.add_material": "登记宣传资料", "matching.print_more": "登记加印",
     "matching.export_weekly": "导出周报",
     "matching.answer_pair": "判断一对", "matching.confirm_changed": "确认原判断仍成立",
@@ -36,6 +37,7 @@ class MatchingConfig(AppConfig):
         from niangjia.matching.intake import register_intakes
         from niangjia.matching.web.menu import register_matching
         from niangjia.matching.web.menu_gaps import register_gaps
+        from niangjia.matching.web.menu_inbox import register_inbox
         from niangjia.matching.web.menu_tasks import register_tasks
         from niangjia.matching.workflow import TASK_FLOW
         from niangjia.organizing.api import on_founding
@@ -46,4 +48,5 @@ class MatchingConfig(AppConfig):
         register_matching()
         register_gaps()
         register_tasks()
+        register_inbox()
         on_founding(follow_case)

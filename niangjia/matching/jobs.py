@@ -3,14 +3,17 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.kernel.jobs.api import Progress, every, job
+from niangjia.kernel.locks import try_hold
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Actor, Unit
 from niangjia.matching.actions.gaps import run_rule
 from niangjia.matching.actions.link_run import run_linkage
+from niangjia.matching.actions.review_items import tell_reviews
 from niangjia.matching.actions.task_reminders import remind_owners
 from niangjia.matching.actions.trials import apply_trial, make_trial
 from niangjia.matching.queries.gap_pages import gap_rule_version
@@ -88,6 +91,15 @@ def gap_job(
     run = run_rule(rule=rule, unit=unit, as_of=date.fromisoformat(as_of), by=by)
     url = reverse("matching:gap_run", args=[run.pk])
     return {"url": url, "缺口": run.hits, "待核实": run.pending}
+
+
+@every(3600, "matching.reviews")
+def review_job() -> int:
+    """Whoever judges doubtful pairs has an item, also where clerks came or went since."""
+    with transaction.atomic():
+        if not try_hold("matching.link"):
+            return 0  # a comparison is under way and tells them itself
+        return tell_reviews(by=Actor.system("疑似对应待办"))
 
 
 @every(3600, "matching.remind_owners")

@@ -1,5 +1,6 @@
 """The inbox of the whole house as lists: 待办, 已办, 办结, 抄送 (X1)."""
 
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -75,7 +76,18 @@ SENT = Column(name="created_at", label="送达", kind=Kind.DATETIME, sort="creat
 SENDER = Column(name="sender", label="发送人", value=sender, phone=False)
 
 
-class TodoListing(Listing):
+class InboxListing(Listing):
+    """What is done to a row is for the screen; a workbook or a PDF has no buttons."""
+
+    @cached_property
+    def shown(self) -> list[Column]:
+        columns = super().shown
+        if not self.params.get("export"):
+            return columns
+        return [column for column in columns if column.name != "deeds"]
+
+
+class TodoListing(InboxListing):
     code, title = "inbox", "待办"
     definition = "等您本人或您所在岗位办理的事项；期限过后为逾期，剩三个工作日以内为临期。"
     columns = (
@@ -111,14 +123,24 @@ def done_word(item: Item) -> str:
     return item.outcome or "已办理"
 
 
-class DoneListing(Listing):
+def recall_link(item: Item) -> str:
+    """Offered where the kind can be taken back; whether it can now is said on the page."""
+    if kind_of(item.kind).recall is None and item.handed_from_id is None:
+        return DASH
+    return links((reverse("notifications:item_recall", args=[item.pk]), "撤回", item.title))
+
+
+RECALL = Column(name="deeds", label="操作", value=lambda row: "", cell=recall_link)
+
+
+class DoneListing(InboxListing):
     code, title = "inbox.done", "已办"
     definition = "您这一步已经办完、整件事还在别人手里办理的事项；同一件事只列一次。"
     columns = (
         TITLE, AREA, UNIT, SENT, SENDER,
         Column(name="outcome", label="我办的一步", value=done_word),
         Column(name="done_at", label="办理时间", kind=Kind.DATETIME, sort="done_at", nullable=True),
-        Column(name="done_by", label="办理人"),
+        Column(name="done_by", label="办理人"), RECALL,
     )  # fmt: skip
     filter_class, default_sort = PastFilter, "-done_at"
     empty_title, empty_text = "没有在途的已办事项", "您办过、还没有到头的事项会出现在这里。"
@@ -128,7 +150,7 @@ def ending(item: Item) -> str:
     return item.ending or "已办理"
 
 
-class EndedListing(Listing):
+class EndedListing(InboxListing):
     code, title = "inbox.ended", "办结"
     definition = "您办过其中一步、整件事已经到头的事项，连同结果；同一件事只列一次。"
     columns = (
@@ -140,6 +162,7 @@ class EndedListing(Listing):
         Column(name="outcome", label="我办的一步", value=done_word, shown=False),
         Column(name="done_at", label="我的办理时间", kind=Kind.DATETIME, sort="done_at",
                nullable=True, shown=False),
+        RECALL,
     )  # fmt: skip
     filter_class, default_sort = PastFilter, "-ended_at"
     empty_title, empty_text = "没有办结的事项", "您办过的事项全部办完后会出现在这里。"
@@ -150,7 +173,7 @@ def read_cell(item: Item) -> SafeString:
     return badge("warning", "未读") if unread else badge("plain", "已阅")
 
 
-class CopyListing(Listing):
+class CopyListing(InboxListing):
     code, title = "inbox.copies", "抄送"
     definition = "只供知悉、不用办理的事项；勾选后可标为已阅。"
     columns = (

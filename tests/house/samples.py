@@ -60,6 +60,7 @@ STRANGERS = {
 MAY_BE_ABSENT = {
     "notifications:item_hand_over": "待办只给一个人或一种岗位",
     "notifications:sign_ask": "待办只给一个人或一种岗位",
+    "notifications:item_recall": "只有办过这一步的人可以撤回",
     "matching:gap_compare": "要有同一规则的另一次运行才能对照",
     "imports:run_detail": "一种名册只给办理它的岗位看",
     "imports:run_mapping": "一种名册只给办理它的岗位看",

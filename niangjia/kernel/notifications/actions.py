@@ -12,8 +12,16 @@ from niangjia.kernel.audit.models import record
 from niangjia.kernel.notifications.enums import TodoState
 from niangjia.kernel.notifications.gate import heed
 from niangjia.kernel.notifications.models import TodoItem
-from niangjia.kernel.notifications.queries import NoSuchItem, colleagues, item_for, items_of
+from niangjia.kernel.notifications.queries import (
+    NoSuchItem,
+    colleagues,
+    item_for,
+    items_of,
+    not_to_take_back,
+    past_item,
+)
 from niangjia.kernel.scope.actor import Actor
+from niangjia.kernel.workflow import NotAllowed
 
 BATCH = 1_000
 HandOver = Callable[[TodoItem, int, Actor], None]
@@ -166,6 +174,36 @@ def hand_over(*, item_id: int, account_id: int, by: Actor) -> TodoItem:
     if listener := _hand_over.get(item.kind):
         listener(item, account_id, by)
     return item
+
+
+@transaction.atomic
+def take_back(*, item_id: int, by: Actor) -> TodoItem:
+    """收回转办: while the colleague has not acted, item and matter come back."""
+    item = past_item(by, item_id, lock=True)
+    if problem := not_to_take_back(by, item):
+        raise NotAllowed(problem)
+    holder, own = str(item.account), by.desk_of
+    item.account_id = None if item.role else own
+    item.save(update_fields=["account"])
+    if (listener := _hand_over.get(item.kind)) and own is not None:
+        listener(item, own, by)  # finds in ``handed_from`` that it comes back
+    item.handed_by, item.handed_from = "", None
+    item.save(update_fields=["handed_by", "handed_from"])
+    record("notifications.take_back", on=item, by=by, subject=item.subject, was=holder)
+    return item
+
+
+@transaction.atomic
+def note_step(notice: Notice, *, by: Actor, outcome: str) -> None:
+    """What somebody sent on out of no item of their own: it stands under 已办 from now on."""
+    if by.desk_of is None or by.unit_id is None:
+        return
+    TodoItem.objects.create(
+        unit_id=by.unit_id, account_id=by.desk_of, kind=notice.kind, title=notice.title[:200],
+        url=notice.url, subject=notice.subject, matter=notice.matter or notice.subject,
+        state=TodoState.DONE, done_at=timezone.now(), done_by=by.name, outcome=outcome[:60],
+        created_by=by.name,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 NAMES = {
     "notifications.hand_over": "转办",
+    "notifications.take_back": "收回转办",
     "notifications.todoitem": "待办",
     "notifications.countersign": "会签",
     "notifications.countersign_ask": "加签",

@@ -41,11 +41,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Taking one's own step back: ``refusal(by, item)`` says why not, ``deed`` does it."""
+    """Taking one's own step back until the next person has acted.
 
-    label: str
-    refusal: Callable[[Actor, TodoItem], str]
-    deed: Callable[[Actor, TodoItem], None]
+    ``check(by, item)`` says what would be taken back, or refuses with ``NotAllowed`` and the
+    reason; ``deed(by, item)`` does it, and checks again.
+    """
+
+    check: Callable[[Actor, TodoItem], str]
+    deed: Callable[[Actor, TodoItem], object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,23 @@ def asked_counts(item_ids: list[int]) -> dict[int, tuple[int, int]]:
     return {row["item"]: (row["asked"] - row["waiting"], row["asked"]) for row in found}
 
 
+def past_item(actor: Actor, item_id: int, *, lock: bool = False) -> TodoItem:
+    """An item one had a step in: settled at the own desk, or handed over."""
+    found = TodoItem.objects.within(actor.scope).filter(_took_part(actor), pk=item_id, copy=False)
+    found = found.select_for_update(of=("self",)) if lock else found
+    item = found.select_related("unit", "account").first()
+    if item is None:
+        raise NoSuchItem(item_id)
+    return item
+
+
+def not_to_take_back(actor: Actor, item: TodoItem) -> str:
+    """Why a handed-over item cannot come back; empty if it can."""
+    if item.handed_from_id is None or item.handed_from_id != actor.desk_of:
+        return "这件事不是您转办的"
+    return "" if item.state == TodoState.OPEN else f"{item.done_by}已经办理，不能收回"
+
+
 def colleagues(actor: Actor, today: date) -> list[tuple[int, str]]:
     """Accounts that hold the actor's role at the actor's unit today, without the actor."""
     if actor.unit_id is None or actor.account_id is None:

@@ -9,6 +9,7 @@ from niangjia.kernel.audit.models import record
 from niangjia.kernel.scope.models import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.matching.actions.gaps import only_clerks
+from niangjia.matching.actions.review_items import tell_sample
 from niangjia.matching.enums import AuditKind
 from niangjia.matching.models import AuditItem, AuditSample, Enterprise, Link
 from niangjia.matching.queries.audits import (
@@ -63,6 +64,7 @@ def draw_sample(*, batch_id: int, kind: str, size: int, by: Actor, seed: str = "
     )  # fmt: skip
     record("matching.draw_sample", on=sample, by=by, batch=batch.pk, kind=kind, seed=seed,
            population=len(population), size=len(chosen))  # fmt: skip
+    tell_sample(sample, by)
     return sample
 
 
@@ -81,6 +83,7 @@ def answer_item(
     item.save(update_fields=["same", "counterpart", "reason", "account", "name", "at"])
     record("matching.audit", on=item, by=by, unit_path=by.unit_path, same=same,
            counterpart=counterpart.pk if counterpart else None, reason=reason)  # fmt: skip
+    tell_sample(item.sample, by)
 
 
 def clear_item(item: AuditItem, by: Actor) -> Link | None:
@@ -89,6 +92,7 @@ def clear_item(item: AuditItem, by: Actor) -> Link | None:
     item.name = item.reason = ""
     item.save(update_fields=["same", "counterpart", "reason", "account", "name", "at"])
     record("matching.take_back", on=item, by=by, unit_path=by.unit_path)
+    tell_sample(item.sample, by)
     return item.link
 
 

@@ -15,6 +15,7 @@ from niangjia.kernel.scope.models import Actor, Unit
 from niangjia.matching.actions import ledger
 from niangjia.matching.actions.gaps import run_rule
 from niangjia.matching.actions.linkage import Linker
+from niangjia.matching.actions.review_items import tell_reviews
 from niangjia.matching.actions.scoring import installed_model
 from niangjia.matching.actions.task_lists import create_registration_tasks
 from niangjia.matching.enums import Source
@@ -141,6 +142,7 @@ def run_linkage(
         run_rule(rule=rule, unit=unit, as_of=as_of, by=by, link_run=run)
     progress.step(0, None, "为新登记企业列任务")
     create_registration_tasks(by=by, today=as_of)
+    tell_reviews(by=by)
     record("matching.run_linkage", on=run, by=by, as_of=as_of.isoformat(), ledger=run.ledger)
     transaction.on_commit(_mark_visible, robust=True)
     return run

@@ -13,6 +13,7 @@ from niangjia.matching.actions.changes import finish, settle, take_back
 from niangjia.matching.actions.gaps import only_clerks
 from niangjia.matching.actions.link_run import hold_ledger
 from niangjia.matching.actions.moves import Mover
+from niangjia.matching.actions.review_items import after_answer, after_taking_back
 from niangjia.matching.enums import ChangeKind, Round, Stage, Zone
 from niangjia.matching.models import Answer, Link, LinkChange
 from niangjia.matching.policies import is_same_person
@@ -73,6 +74,7 @@ def answer_pair(
     answers = standing_answers(link)
     answer = _write(link, NEXT[link.stage], answers, same=same, by=by, reason=reason)
     _take_effect(link, answer, answers, by, on)
+    after_answer(link, by)
     return link
 
 
@@ -171,4 +173,5 @@ def _take_answer_back(word: LastWord, by: Actor, on: date | None) -> Link:
     record("matching.take_back", on=link, by=by, unit_path=link.enterprise.unit.path,
            answer=answer.pk)  # fmt: skip
     link.refresh_from_db()
+    after_taking_back(link, by)
     return link

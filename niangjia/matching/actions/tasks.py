@@ -12,7 +12,7 @@ from django.utils import timezone
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.files.api import PAPERS, store
-from niangjia.kernel.notifications.actions import Notice, settle, tell_all
+from niangjia.kernel.notifications.actions import Notice, pass_on
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Actor, Unit
@@ -26,6 +26,7 @@ from niangjia.matching.rules.tasks import may_undo
 from niangjia.matching.workflow import REASONS, SAME, TASK_FLOW
 
 TODO = "matching.task"
+HAND_OVER = "hand_over"
 NO_CLOCK: dict[str, Any] = {"due_on": None, "due_provisional": False, "due_basis": ""}
 NOT_VISITED: dict[str, Any] = {
     "close_due": None, "first_visit_on": None, "intent_on": None, "closed_on": None,
@@ -81,7 +82,8 @@ def advance(
         f"matching.task_{step.name}", on=task, by=by, state=[before["state"], task.state],
         reason=reason, note=note, evidence=proof.sha256 if proof else "",
     )  # fmt: skip
-    tell_owner(task, by, step.label, note or reason)
+    said = "" if step.name == HAND_OVER else step.label  # no decision
+    tell_owner(task, by, said, note or reason)
     return written
 
 
@@ -130,9 +132,11 @@ def notice_of(task: Task) -> Notice:
 
 def tell_owner(task: Task, by: Actor, outcome: str, reason: str = "") -> None:
     """Settle the task's items and, while it is open, write the one that waits now."""
-    settle(subject=subject_of(task.pk), by=by, kind=TODO, outcome=outcome, reason=reason)
-    if task.is_open:
-        tell_all([notice_of(task)], by=by)
+    waiting = [notice_of(task)] if task.is_open else []
+    pass_on(
+        subject=subject_of(task.pk), kind=TODO, notices=waiting, by=by, outcome=outcome,
+        reason=reason,
+    )  # fmt: skip
 
 
 def clock(code: Clock, start: date) -> dict[str, Any]:
@@ -250,16 +254,16 @@ def reopen(*, task_id: int, note: str, by: Actor) -> Task:
 def move_with_item(item: TodoItem, account_id: int, by: Actor) -> None:
     """The owner handed the inbox item to a colleague: the task goes with it."""
     task = task_for(by.scope, int(item.subject.rpartition(":")[2]), lock=True)
-    if task.owner_id != by.desk_of or task.state in CLOSED_STATES:
+    taken_back = item.handed_from_id is not None and item.handed_from_id == account_id
+    if not (taken_back or task.owner_id == by.desk_of) or task.state in CLOSED_STATES:
         raise NotAllowed("转办：只有承办人本人可以办理")
-    step = Step("hand_over", "转办", frozenset({task.state}), SAME, by.roles)
+    label = "收回转办" if taken_back else "转办"
+    step = Step(HAND_OVER, label, frozenset({task.state}), SAME, by.roles)
     advance(task, step, by=by, changes={"owner_id": account_id})
 
 
-@transaction.atomic
-def undo(*, task_id: int, by: Actor) -> Task:
-    """撤回最后一步：本人、当日；原值恢复，两步都留在记录里。"""
-    task = task_for(by.scope, task_id, lock=True)
+def step_to_undo(task: Task, by: Actor) -> TaskStep:
+    """The last step, if this person may take it back today; ``NotAllowed`` says why not."""
     step = last_step(task)
     if step is None:
         raise NotAllowed("撤回：没有可以撤回的步骤")
@@ -269,6 +273,14 @@ def undo(*, task_id: int, by: Actor) -> Task:
     )  # fmt: skip
     if problem or not step.before:
         raise NotAllowed(f"撤回：{problem or '没有可以撤回的步骤'}")
+    return step
+
+
+@transaction.atomic
+def undo(*, task_id: int, by: Actor) -> Task:
+    """撤回最后一步：本人、当日；原值恢复，两步都留在记录里。"""
+    task = task_for(by.scope, task_id, lock=True)
+    step = step_to_undo(task, by)
     state, made_on = task.state, task.established_on
     _change(task, _restored(step.before))
     if step.name == "establish":

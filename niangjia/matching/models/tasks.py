@@ -301,6 +301,7 @@ class Opinion(ScopedModel):
         "internal": {
             "id", "task", "unit", "name", "text", "passed_on", "passed_by", "passed_account",
             "due_on", "due_provisional", "due_basis", "answer", "answered_at", "answered_by",
+            "withdrawn",
         }
     }  # fmt: skip
 
@@ -319,6 +320,7 @@ class Opinion(ScopedModel):
     answer = models.TextField("答复", blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
     answered_by = models.CharField("答复人", max_length=80, blank=True)
+    withdrawn = models.BooleanField("转交人已撤回", default=False)
 
     class Meta:
         ordering = ["due_on", "id"]

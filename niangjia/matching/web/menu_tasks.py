@@ -1,11 +1,8 @@
 """The task list's entries in the navigation, and what follows a handed-over item."""
 
 from niangjia.kernel.notifications.actions import on_hand_over
-from niangjia.kernel.notifications.kinds import Kind, register_kind
 from niangjia.kernel.scope.enums import Role
-from niangjia.matching.actions.opinions import TODO as OPINION
 from niangjia.matching.actions.tasks import TODO, move_with_item
-from niangjia.matching.queries.inbox import path_of_task
 from niangjia.ui.navigation import WORK, NavItem, register
 
 STAFF = {Role.CLERK, Role.ORGANISER, Role.LEADER}
@@ -13,10 +10,6 @@ STAFF = {Role.CLERK, Role.ORGANISER, Role.LEADER}
 
 def register_tasks() -> None:
     on_hand_over(TODO, move_with_item)
-    register_kind(
-        Kind(TODO, "建会任务", "任务清单", reach=path_of_task),
-        Kind(OPINION, "部门意见", "任务清单"),
-    )
     register(
         NavItem("我的任务", "walk", "matching:task_mine", {Role.ORGANISER}, WORK, 30),
         NavItem("任务清单", "clipboard-list", "matching:task_list", STAFF, WORK, 31),

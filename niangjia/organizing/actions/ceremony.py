@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import record
+from niangjia.kernel.notifications.actions import settle, tell
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.join_codes import open_code
@@ -14,8 +16,10 @@ from niangjia.organizing.enums.members import HELD, CodeKind
 from niangjia.organizing.models import EventGuest, JoinApplication, JoinEvent, Union
 from niangjia.organizing.policies.memberships import is_member_only, may_act_for
 from niangjia.organizing.queries.ceremony import event_for, guests_of
+from niangjia.organizing.queries.join import desk_of
 from niangjia.organizing.queries.memberships import is_living, person_to_act_on, union_by_id
 
+TODO = "organizing.ceremony"
 OATH = (
     "我志愿加入中国工会，承认工会章程，执行工会决议，履行会员义务，"
     "团结互助，爱岗敬业，为全面建设社会主义现代化国家贡献力量。"
@@ -36,6 +40,7 @@ def plan_event(
     )  # fmt: skip
     open_code(union_id=union.pk, kind=CodeKind.DYNAMIC, event=event, by=by)
     record("organizing.event_plan", on=event, by=by, unit_path=union.unit.path, title=title[:60])
+    tell_event(event, by)
     return event
 
 
@@ -47,6 +52,7 @@ def change_event(*, event_id: int, by: Actor, **facts: object) -> JoinEvent:
         setattr(event, name, value)
     event.save(update_fields=list(facts))
     record("organizing.event_change", on=event, by=by, unit_path=_path(event), fields=sorted(facts))
+    tell_event(event, by)
     return event
 
 
@@ -57,6 +63,7 @@ def close_event(*, event_id: int, by: Actor) -> JoinEvent:
     event.closed_at = timezone.now()
     event.save(update_fields=["closed_at"])
     record("organizing.event_close", on=event, by=by, unit_path=_path(event))
+    settle(subject=f"{TODO}:{event.pk}", by=by, outcome="已举办")
     return event
 
 
@@ -123,3 +130,15 @@ def _own_event(event_id: int, by: Actor, label: str, *, still_open: bool = True)
 
 def _path(event: JoinEvent) -> str:
     return str(event.union.unit.path)
+
+
+def tell_event(event: JoinEvent, by: Actor) -> None:
+    """It waits at the union's desk until somebody ends it; due on the day itself."""
+    desk = desk_of(_path(event))
+    if desk is None:
+        return
+    tell(
+        unit_id=desk[0], role=desk[1], kind=TODO, title=f"集中入会：{event.title}", by=by,
+        url=reverse("organizing:event_detail", args=[event.pk]), due_on=event.held_on,
+        subject=f"{TODO}:{event.pk}",
+    )  # fmt: skip

@@ -1,9 +1,21 @@
-"""The deeds behind batch approval in the inbox: the same as on the page of each matter."""
+"""The deeds behind the inbox: approving by the batch and taking back, as on the matter's page."""
 
+from niangjia.kernel.notifications.kinds import Recall, number_in
+from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.actor import Actor
+from niangjia.organizing.actions import founding_recall
 from niangjia.organizing.actions.join_decide import approve_application
-from niangjia.organizing.actions.periods import approve_table, lock_table
-from niangjia.organizing.actions.transfers import accept_transfer
+from niangjia.organizing.actions.periods import (
+    approve_table,
+    lock_table,
+    recall_step,
+    step_to_recall,
+)
+from niangjia.organizing.actions.transfers import (
+    accept_transfer,
+    transfer_to_withdraw,
+    withdraw_transfer,
+)
 from niangjia.organizing.enums.periods import PeriodState
 from niangjia.organizing.queries.periods import table_for
 
@@ -24,3 +36,21 @@ def pass_table(number: int, by: Actor) -> str:
 
 def accept_one(number: int, by: Actor) -> str:
     return str(accept_transfer(transfer_id=number, by=by).get_state_display())
+
+
+FOUNDING = Recall(
+    lambda by, item: founding_recall.step_to_recall(number_in(item), by).label,
+    lambda by, item: founding_recall.recall(case_id=number_in(item), by=by),
+)
+PERIOD = Recall(
+    lambda by, item: step_to_recall(number_in(item), by).label,
+    lambda by, item: recall_step(table_id=number_in(item), by=by),
+)
+
+
+def _transfer(by: Actor, item: TodoItem) -> str:
+    person = transfer_to_withdraw(number_in(item), by).person
+    return f"{person.name}的转接（会员留在原工会，以后可以重新提出）"
+
+
+TRANSFER = Recall(_transfer, lambda by, item: withdraw_transfer(transfer_id=number_in(item), by=by))

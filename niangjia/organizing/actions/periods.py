@@ -15,9 +15,9 @@ from niangjia.organizing.enums.figures import FigureKey
 from niangjia.organizing.enums.periods import PeriodState
 from niangjia.organizing.models import PeriodFigure, PeriodStep, PeriodTable
 from niangjia.organizing.policies.periods import may_take
-from niangjia.organizing.queries.periods import Cell, counted_now, table_for
+from niangjia.organizing.queries.periods import Cell, counted_now, steps_of, table_for
 from niangjia.organizing.rules.periods import Told, unexplained
-from niangjia.organizing.workflow.periods import PERIOD_FLOW
+from niangjia.organizing.workflow.periods import OWN, PERIOD_FLOW, RECALLS
 
 WHY = "表已在范围内取出"
 
@@ -32,7 +32,7 @@ def _take(name: str, table_id: int, by: Actor) -> tuple[PeriodTable, Step]:
         )
     PERIOD_FLOW.take(name, table.state, by.roles)
     if not may_take(by, table, step):
-        whose = "本单位" if name == "report" else "上级工会"
+        whose = "本单位" if name in OWN else "上级工会"
         whose = "设立报表的工会" if name == "unlock" else whose
         raise NotAllowed(f"{step.label}：由{whose}办理。")
     return table, step
@@ -149,3 +149,26 @@ def unlock_table(*, table_id: int, reason: str, by: Actor) -> PeriodTable:
     if not reason.strip():
         raise ValueError("解锁：请写明原因。")
     return _advance(table, step, by, reason=reason, locked_at=None, locked_by="")
+
+
+def step_to_recall(table_id: int, by: Actor) -> Step:
+    """The step that takes the last one back; ``NotAllowed`` says who has acted since."""
+    table = table_for(by.scope, table_id)
+    name = RECALLS.get(PeriodState(table.state))
+    if name is None:
+        raise NotAllowed(f"这张表现在是“{table.get_state_display()}”，没有可以撤回的步骤。")
+    step = PERIOD_FLOW.take(name, table.state, by.roles)
+    last = steps_of(table)[0]
+    if not may_take(by, table, step) or last.by_unit != by.unit_name[:100]:
+        raise NotAllowed(f"{step.label}：由办理这一步的{last.by_unit}撤回。")
+    return step
+
+
+@transaction.atomic
+def recall_step(*, table_id: int, by: Actor, reason: str = "") -> PeriodTable:
+    """撤回上报、审核或退回：下一步还没有人办理的时候，由办理的单位撤回。"""
+    table_for(by.scope, table_id, lock=True)
+    table, step = _take(step_to_recall(table_id, by).name, table_id, by)
+    if step.name == "unreturn":
+        PeriodFigure.objects.unscoped(reason=WHY).filter(table=table).update(defect="")
+    return _advance(table, step, by, reason=reason)

@@ -95,5 +95,5 @@ def reply_rating(*, rating_id: int, reply: str, by: Actor) -> Rating:
     row.replied_by, row.replied_at = by.name, timezone.now()
     row.save(update_fields=["state", "reply", "replied_by", "replied_at"])
     record("organizing.rate_reply", on=row, by=by, unit_path=row.unit.path)
-    settle(subject=f"{TODO}:{row.pk}", by=by)
+    settle(subject=f"{TODO}:{row.pk}", by=by, outcome="已答复")
     return row

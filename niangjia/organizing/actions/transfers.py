@@ -18,7 +18,7 @@ from niangjia.kernel.clocks.rules import DayKind
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.memberships_rows import Change, check_day, take, write_change
-from niangjia.organizing.actions.transfers_desk import tell_desks
+from niangjia.organizing.actions.transfers_desk import note_proposal, tell_desks
 from niangjia.organizing.enums.members import (
     HELD,
     ChangeReason,
@@ -37,7 +37,12 @@ from niangjia.organizing.queries.memberships import (
     union_by_id,
 )
 from niangjia.organizing.queries.parameters import parameters_for
-from niangjia.organizing.queries.transfers import open_transfer, person_of, transfer_for
+from niangjia.organizing.queries.transfers import (
+    OPEN_STATES,
+    open_transfer,
+    person_of,
+    transfer_for,
+)
 from niangjia.organizing.workflow.memberships import TRANSFER_FLOW
 
 AT_ONCE = 2_000
@@ -113,7 +118,18 @@ def propose_for(
             "members.transfer_propose", on=person, by=by, transfer=waiting.pk,
             unions=[current.union_id, union.pk], acted_for=wish.acted_for,
         )  # fmt: skip
+        return note_proposal(_agree(waiting, person, current, by), by)
     return _agree(waiting, person, current, by)
+
+
+def transfer_to_withdraw(transfer_id: int, by: Actor) -> Transfer:
+    """A transfer under way that this actor may end; ``NotAllowed`` says why not."""
+    transfer = transfer_for(by.scope, transfer_id)
+    if transfer.state not in OPEN_STATES:
+        raise NotAllowed(f"撤回：这件转接{transfer.get_state_display()}，不能撤回")
+    step = TRANSFER_FLOW.take("withdraw", transfer.state, acting_roles(by))
+    _check_party(transfer, transfer.person, by, step.label)
+    return transfer
 
 
 def _check_target(current: Membership, union: Union) -> None:

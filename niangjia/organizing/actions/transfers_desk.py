@@ -2,9 +2,10 @@
 
 from django.urls import reverse
 
-from niangjia.kernel.notifications.actions import Notice, pass_on
+from niangjia.kernel.notifications.actions import Notice, note_step, pass_on
 from niangjia.kernel.scope.actor import Actor
 from niangjia.organizing.models import Transfer
+from niangjia.organizing.policies.memberships import is_member_only
 from niangjia.organizing.queries.join import desk_of
 from niangjia.organizing.queries.transfers import OPEN_STATES
 
@@ -22,16 +23,24 @@ def tell_desks(*, transfer: Transfer, by: Actor, outcome: str = "", reason: str 
         waiting += [transfer.from_union] if transfer.released_at is None else []
         waiting += [transfer.to_union] if transfer.received_at is None else []
     desks = {desk for union in waiting if (desk := desk_of(union.unit.path)) is not None}
-    title = f"会籍转接待确认：{transfer.from_union.unit.short_name}转往{transfer.to_union.unit.short_name}"
-    notices = [
-        Notice(
-            unit_id=unit_id, role=role, kind=TODO, title=title, due_on=transfer.due_on,
-            url=reverse("organizing:transfer_detail", args=[transfer.pk]),
-            subject=subject_of(transfer.pk),
-        )
-        for unit_id, role in sorted(desks)
-    ]  # fmt: skip
+    notices = [_notice(transfer, *desk) for desk in sorted(desks)]
     pass_on(
         subject=subject_of(transfer.pk), kind=TODO, notices=notices, by=by, outcome=outcome,
         reason=reason,
     )  # fmt: skip
+
+
+def _notice(transfer: Transfer, unit_id: int, role: str) -> Notice:
+    sides = f"{transfer.from_union.unit.short_name}转往{transfer.to_union.unit.short_name}"
+    return Notice(
+        unit_id=unit_id, role=role, kind=TODO, title=f"会籍转接待确认：{sides}",
+        url=reverse("organizing:transfer_detail", args=[transfer.pk]),
+        subject=subject_of(transfer.pk), due_on=transfer.due_on,
+    )  # fmt: skip
+
+
+def note_proposal(transfer: Transfer, by: Actor) -> Transfer:
+    """Whoever proposed it at a desk finds it under 已办 while the other side has not answered."""
+    if transfer.state in OPEN_STATES and by.unit_id is not None and not is_member_only(by):
+        note_step(_notice(transfer, by.unit_id, ""), by=by, outcome="提出转接")
+    return transfer

@@ -40,4 +40,7 @@ DEEDS = {
     "organizing.period_approve": "审核报表",
     "organizing.period_lock": "锁定报表",
     "organizing.period_unlock": "解锁报表",
+    "organizing.period_recall": "撤回上报",
+    "organizing.period_unapprove": "撤回审核",
+    "organizing.period_unreturn": "撤回退回",
 }

@@ -2,7 +2,7 @@
 
 from niangjia.kernel.notifications.kinds import number_in
 from niangjia.kernel.notifications.models import TodoItem
-from niangjia.organizing.models import DataRequest, PeriodTable, Union
+from niangjia.organizing.models import DataRequest, JoinEvent, PeriodTable, Union
 
 WHY = "待办所属事项的单位"
 
@@ -20,3 +20,8 @@ def path_of_table(item: TodoItem) -> str:
 def path_of_request(item: TodoItem) -> str:
     rows = DataRequest.objects.unscoped(reason=WHY).filter(pk=number_in(item))
     return rows.values_list("person__path", flat=True).first() or ""
+
+
+def path_of_event(item: TodoItem) -> str:
+    rows = JoinEvent.objects.unscoped(reason=WHY).filter(pk=number_in(item))
+    return rows.values_list("union__unit__path", flat=True).first() or ""

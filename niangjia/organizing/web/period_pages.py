@@ -12,6 +12,9 @@ DECISIONS = {
     "return": actions.return_table,
     "lock": actions.lock_table,
     "unlock": actions.unlock_table,
+    "recall": actions.recall_step,
+    "unapprove": actions.recall_step,
+    "unreturn": actions.recall_step,
 }
 TONES = {
     PeriodState.OPEN: "warning", PeriodState.RETURNED: "danger", PeriodState.REPORTED: "info",

@@ -57,9 +57,17 @@ FOUNDING_FLOW = Flow(
     step("account", "登记开户", {S.EQUIPPED}, S.ACCOUNT_OPENED, HANDS),
     step("fund", "登记经费缴纳", {S.ACCOUNT_OPENED}, S.FUNDED, HANDS),
     step("operate", "登记首次活动", {S.FUNDED}, S.OPERATING, HANDS),
+    step("recall", "撤回请示", {S.APPLIED}, S.APPLYING, HANDS),
+    step("recall_meeting", "撤回大会请示", {S.MEETING_ASKED}, S.NOMINATED, HANDS),
+    step("recall_result", "撤回结果报告", {S.RESULT_REPORTED}, S.MEETING_HELD, HANDS),
     step("withdraw", "撤回申请", {S.APPLYING, S.APPLIED, S.RETURNED}, S.WITHDRAWN, HANDS),
     step("stop", "终止筹备", BEFORE_ELECTION, S.WITHDRAWN, DECIDERS),
 )
+
+RECALLS = {
+    S.APPLIED: "recall", S.MEETING_ASKED: "recall_meeting", S.RESULT_REPORTED: "recall_result",
+}  # fmt: skip
+"""What takes back that something was sent up, while the superior has not answered."""
 
 PAPERS_OF = {
     S.APPLYING: (P.APPLICATION,),

@@ -14,9 +14,15 @@ PERIOD_FLOW = Flow(
     Step("return", "退回", frozenset({S.REPORTED, S.APPROVED}), S.RETURNED, HANDS, True),
     Step("approve", "审核通过", frozenset({S.REPORTED}), S.APPROVED, HANDS),
     Step("lock", "锁定", frozenset({S.APPROVED}), S.LOCKED, HANDS),
+    Step("recall", "撤回上报", frozenset({S.REPORTED}), S.OPEN, HANDS),
+    Step("unapprove", "撤回审核", frozenset({S.APPROVED}), S.REPORTED, HANDS),
+    Step("unreturn", "撤回退回", frozenset({S.RETURNED}), S.REPORTED, HANDS),
     Step("unlock", "解锁", frozenset({S.LOCKED}), S.APPROVED, UNLOCKERS, True),
 )
-OWN = frozenset({"report"})
+OWN = frozenset({"report", "recall"})
+RECALLS = {S.REPORTED: "recall", S.APPROVED: "unapprove", S.RETURNED: "unreturn"}
+"""What takes the step back that led to a state, while nobody has acted since."""
+
 """Steps of the reporting unit; all others belong to those above."""
 
 ROAD = ("填报", "上报", "审核", "锁定")

@@ -104,6 +104,9 @@ def test_what_is_shown_goes_into_a_workbook(client, send):
     book = load_workbook(BytesIO(response.getvalue()))
 
     assert "第1件事" in [cell.value for cell in book.active["A"]]
+    heads = [cell.value for cell in book.active[4]]
+    assert "期限" in heads
+    assert "操作" not in heads
 
 
 def test_handing_over_on_the_page(client, send, actor, town):

@@ -244,4 +244,4 @@ def test_the_window_does_not_see_the_button_to_decide(
     case = applied()
     page = login(town, Role.WINDOW).get(reverse("organizing:case_detail", args=[case.pk]))
 
-    assert [step.name for step in page.context["page"].buttons] == ["withdraw"]
+    assert [step.name for step in page.context["page"].buttons] == ["recall", "withdraw"]

@@ -214,7 +214,7 @@ def test_every_state_has_a_way_on_or_is_an_end_and_a_place_on_the_road() -> None
     left = {state for step in FOUNDING_FLOW.steps.values() for state in step.leaves}
     reached = {step.reaches for step in FOUNDING_FLOW.steps.values()} - {""}
     assert left == set(FoundingState) - set(ENDED)
-    assert reached == set(FoundingState) - {FoundingState.APPLYING}
+    assert reached == set(FoundingState)
     assert set(PLACE) == set(FoundingState)
 
 

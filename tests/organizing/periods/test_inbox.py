@@ -2,14 +2,24 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from niangjia.kernel.notifications.batches import approve_batch, lines_of
 from niangjia.kernel.notifications.kinds import path_of
 from niangjia.kernel.notifications.queries import done_items, ended_items, open_items
+from niangjia.kernel.notifications.recalls import recall_label
 from niangjia.kernel.notifications.signers import signers
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.actions.periods import report_table
+from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.periods import (
+    approve_table,
+    lock_table,
+    recall_step,
+    report_table,
+    return_table,
+)
 from niangjia.organizing.models import PeriodTable
 from niangjia.organizing.rules.periods import Told
 from tests.organizing.periods.conftest import told_of
@@ -59,3 +69,31 @@ def test_the_reporting_unit_itself_may_be_asked(
     asked = {one.account_id for one in signers(head, item)}
     assert own.account_id in asked
     assert not asked & {stranger.account_id, below.account_id}
+
+
+def test_each_step_comes_back_to_who_took_it_until_the_next_one(
+    sent: Tables, head: Actor, actor: MakeActor, east: Unit
+) -> None:
+    table, own = sent["张店区"], actor(east, Role.ORGANISER)
+    report_table(table_id=table.pk, told=told_of(table), by=own)
+
+    assert recall_label(own, done_items(own).get()) == "撤回上报"
+    with pytest.raises(NotAllowed, match="由办理这一步的"):
+        recall_step(table_id=table.pk, by=head)
+    assert recall_step(table_id=table.pk, by=own).state == "open"
+    assert (open_items(own).count(), open_items(head).count()) == (1, 0)
+
+    report_table(table_id=table.pk, told=told_of(table), by=own)
+    return_table(table_id=table.pk, defects={"members": "少报"}, by=head)
+    assert recall_step(table_id=table.pk, by=head).state == "reported"
+    assert not table.figures.unscoped(reason="试").exclude(defect="").exists()
+
+    approve_table(table_id=table.pk, by=head)
+    with pytest.raises(NotAllowed, match="由办理这一步的"):
+        recall_step(table_id=table.pk, by=own)
+    assert recall_step(table_id=table.pk, by=head).state == "reported"
+
+    approve_table(table_id=table.pk, by=head)
+    lock_table(table_id=table.pk, by=head)
+    with pytest.raises(NotAllowed, match="没有可以撤回的步骤"):
+        recall_step(table_id=table.pk, by=head)

@@ -1,9 +1,9 @@
-"""Deeds on items of the inbox: handing over, marking as read."""
+"""Deeds on items of the inbox: handing over, taking back, marking as read."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from niangjia.kernel.notifications import actions, queries
+from niangjia.kernel.notifications import actions, queries, recalls
 from niangjia.kernel.notifications.forms import HandOverForm
 from niangjia.kernel.scope.access import page
 from niangjia.kernel.workflow import NotAllowed
@@ -23,6 +23,21 @@ def item_hand_over(request, item_id):
             messages.success(request, "已转办，事项随之转给同事。")
             return redirect("notifications:inbox")
     return render(request, "notifications/hand_over.html", {"item": item, "form": form})
+
+
+@page("GET", "POST")
+def item_recall(request, item_id):
+    item = queries.past_item(request.actor, item_id)
+    context = {"item": item}
+    try:
+        context["label"] = recalls.recall_label(request.actor, item)
+        if request.method == "POST":
+            recalls.recall_step(item=item, by=request.actor)
+            messages.success(request, f"已撤回：{context['label']}。")
+            return redirect("notifications:inbox")
+    except (ValueError, NotAllowed) as refusal:
+        context["refusal"] = str(refusal)
+    return render(request, "notifications/recall.html", context)
 
 
 @page("POST")

@@ -8,6 +8,7 @@ from niangjia.organizing.actions import (
     founding_ballots,
     founding_equip,
     founding_meeting,
+    founding_recall,
     founding_result,
 )
 from niangjia.organizing.policies.founding import open_steps
@@ -45,6 +46,9 @@ STEPS = {
     "account": (forms.AccountForm, founding_equip.account),
     "fund": (forms.FundForm, founding_equip.fund),
     "operate": (forms.OperateForm, founding_equip.operate),
+    "recall": (forms.PlainForm, founding_recall.recall),
+    "recall_meeting": (forms.PlainForm, founding_recall.recall),
+    "recall_result": (forms.PlainForm, founding_recall.recall),
     "withdraw": (forms.ReasonForm, founding_apply.withdraw),
     "stop": (forms.ReasonForm, founding_apply.stop),
 }
