@@ -46,7 +46,7 @@ def sender(item: Item) -> str:
 
 def links(*found: tuple[str, str, str]) -> SafeString:
     """Deeds as links: address, word, and what a reader hears."""
-    return format_html_join(" · ", '<a href="{}" aria-label="{}">{}</a>',
+    return format_html_join(" · ", '<a class="text-nowrap" href="{}" aria-label="{}">{}</a>',
                             ((url, f"{word}：{title}", word) for url, word, title in found))  # fmt: skip
 
 
