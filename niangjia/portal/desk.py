@@ -46,6 +46,8 @@ def desk(actor: Actor, today: date) -> dict[str, Any]:
         "lists": newest_lists(actor.scope) if actor.has(Role.CLERK) else [],
         "office": actor.has(*OFFICE),
         "organiser": actor.has(Role.ORGANISER),
+        "chair": actor.has(Role.CHAIR),
+        "counter": actor.has(Role.WINDOW, Role.REGISTRAR),
         "liaison": actor.has(Role.LIAISON),
         "administrator": actor.has(*THREE_ADMINISTRATORS),
     }
