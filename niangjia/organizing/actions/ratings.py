@@ -20,6 +20,7 @@ from niangjia.organizing.models import Rating
 from niangjia.organizing.policies.services import may_reply
 from niangjia.organizing.queries.founding import desk_for
 from niangjia.organizing.queries.join import desk_of, term_for
+from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.progress import Progress, progress_of
 from niangjia.organizing.queries.ratings import PURPOSE, rating_by, rating_for
 from niangjia.organizing.rules.ratings import is_bad
@@ -61,7 +62,8 @@ def rate(*, code: str, grade: int, words: str, named: bool, by: Actor = SELF) ->
 def _start_clock(row: Rating, found: Progress) -> None:
     term = term_for(found.path, ParameterCode.RATING_REPLY)
     row.state, row.due_on, row.due_provisional = RatingState.OPEN, term.due, term.provisional
-    row.due_basis = term.basis_zh[:300]
+    rule = parameters_for(found.path, timezone.localdate())[ParameterCode.RATING_REPLY]
+    row.due_basis = f"{term.basis_zh}。{rule.source}"[:300]
 
 
 def _tell(row: Rating, found: Progress, by: Actor) -> None:

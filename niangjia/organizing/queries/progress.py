@@ -22,6 +22,8 @@ from niangjia.organizing.workflow.founding import WAITS_FOR
 from niangjia.organizing.workflow.join import ROAD as JOIN_ROAD
 
 TRANSFER_ROAD = ("提出", "转出工会确认", "转入工会接收", "已转入")
+CAME_TO_NOTHING = frozenset({"refused", "withdrawn"})
+"""What all three kinds of matter call an end without the thing asked for."""
 NOTHING = "现在不需要您做什么，等待工会办理。"
 
 
@@ -30,7 +32,7 @@ class Progress:
     """One matter as the public page tells it.
 
     ``wants``: what is wanted of the applicant; ``unit_id`` and ``path``: who is responsible;
-    ``number``: of the row, for officers.
+    ``number``: of the row, for officers; ``road`` is empty where the matter came to nothing.
     """
 
     matter: Matter
@@ -80,7 +82,7 @@ def _of_application(code: str) -> Progress | None:
     return Progress(
         matter=Matter.JOIN, code=row.code, who=mask_name(row.name), state=row.get_state_display(),
         facts=[("申请加入", row.union.unit.name), ("代办", row.acted_for)],
-        road=list(JOIN_ROAD), at=2 if still else 4, open=still,
+        road=[] if row.state in CAME_TO_NOTHING else list(JOIN_ROAD), at=2 if still else 4, open=still,
         due_on=row.due_on if waiting else None, provisional=False,
         basis=_basis(path, ParameterCode.JOIN_DECIDE) if waiting else "",
         wants=_wants(row), passed=_passed(row), unit_id=row.union.unit_id, path=path,
@@ -123,7 +125,8 @@ def _of_transfer(code: str) -> Progress | None:
         matter=Matter.TRANSFER, code=code, who=mask_name(row.person.name),
         facts=[("转出工会", row.from_union.unit.name), ("转入工会", row.to_union.unit.name),
                ("代办", row.acted_for)],
-        state=row.get_state_display(), road=list(TRANSFER_ROAD), at=_at(row), open=running,
+        state=row.get_state_display(),
+        road=[] if row.state in CAME_TO_NOTHING else list(TRANSFER_ROAD), at=_at(row), open=running,
         due_on=row.due_on if running else None, provisional=False,
         basis=_basis(path, ParameterCode.TRANSFER_DECIDE) if running else "",
         wants=[NOTHING] if running else [row.answer] if row.answer else [],
@@ -156,7 +159,8 @@ def _of_founding(code: str) -> Progress | None:
     return Progress(
         matter=Matter.FOUNDING, code=case.code, who=found.applicant,
         facts=[("拟建工会", case.union_name), ("上级工会", case.unit.name)],
-        state=case.get_state_display(), road=found.road, at=found.at, open=running,
+        state=case.get_state_display(),
+        road=[] if case.state in CAME_TO_NOTHING else found.road, at=found.at, open=running,
         due_on=case.due_on if running else None, provisional=case.due_provisional,
         basis=case.due_basis if running else "", wants=_asks(case, found.defects),
         passed=found.passed, unit_id=case.unit_id, path=case.unit.path, number=case.pk,

@@ -20,6 +20,7 @@ from niangjia.organizing.actions.ceremony import plan_event
 from niangjia.organizing.actions.join_apply import apply_to_join
 from niangjia.organizing.actions.join_codes import open_code
 from niangjia.organizing.actions.join_decide import approve_application
+from niangjia.organizing.actions.memberships import leave
 from niangjia.organizing.actions.own_login import start_session
 from niangjia.organizing.models import (
     JoinApplication,
@@ -218,7 +219,16 @@ def test_own_pages_and_the_withdrawal_of_a_consent(
     mine = thumb("own")
     page = mine.page
     logged_in(mine, member())
-    for name in ("home", "union_show", "look_list", "data_show", "data_correct", "leave"):
+    for name in (
+        "home",
+        "union_show",
+        "look_list",
+        "data_show",
+        "data_correct",
+        "leave",
+        "material_list",
+        "material_new",
+    ):
         page.goto(reverse(f"own:{name}"))
         mine.look(name)
     page.goto(reverse("own:consent_list"))
@@ -236,6 +246,41 @@ def test_own_pages_and_the_withdrawal_of_a_consent(
     mine.look("large")
 
 
+def test_who_comes_back_confirms_follows_the_code_and_marks_it(
+    thumb: Callable[..., Thumb], path: str, member: Callable[..., Person], chair: Actor,
+    logged_in: Callable[..., Actor], make_employer: Any, union: Union,
+) -> None:  # fmt: skip
+    """X6 with one thumb: three taps and one tick from “left” to a new application."""
+    firm = make_employer(union.unit.parent, name="第一机械厂")
+    person = member(employer_id=firm.pk)
+    leave(person_id=person.pk, note="", by=chair)
+    mine = thumb("again")
+    page = mine.page
+    logged_in(mine, person)
+    page.goto(path)
+    expect(page.get_by_text("第一机械厂", exact=True)).to_be_visible()
+    mine.look("1-known")
+    mine.tap("没有变化，下一步")
+    page.get_by_label("我已阅读并同意").check()
+    mine.look("2-consents")
+    mine.tap("提交入会申请")
+    expect(page.get_by_text("申请已提交")).to_be_visible()
+    made = JoinApplication.objects.unscoped(reason=WHY).get()
+
+    page.goto(reverse("progress:progress_show", args=[made.code]))
+    expect(page.get_by_text("等待工会办理")).to_be_visible()
+    mine.look("3-progress")
+    approve_application(application_id=made.pk, by=chair)
+    page.reload()
+    page.get_by_role("link", name="评价这次办理").click()
+    mine.look("4-rate")
+    page.get_by_label("非常不满意").check()
+    mine.tap("提交评价")
+    expect(page.get_by_role("heading", name="您的评价")).to_be_visible()
+    mine.look("5-rated")
+    assert mine.taps == 3
+
+
 def test_refusals_and_searches_on_the_phone(
     thumb: Callable[..., Thumb], town: Unit, union: Union, city: Unit, actor: Any
 ) -> None:
@@ -244,7 +289,7 @@ def test_refusals_and_searches_on_the_phone(
     for name, title, url in (
         ("refused", "不是工会发出的二维码", "/join/join.c1.0.k1.AAAA/"),
         ("find", "查找可以加入的工会", "/join/?q=机械"),
-        ("progress", "查询入会申请进度", "/join/progress/"), ("card", "核验会员码", "/card/"),
+        ("progress", "办事进度查询", "/join/progress/"), ("card", "核验会员码", "/card/"),
         ("wrong", "会员码无效", "/card/1/123456/"),
     ):  # fmt: skip
         mine.page.goto(url)
