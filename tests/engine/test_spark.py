@@ -2,6 +2,7 @@
 
 import shutil
 
+import pyarrow as pa
 import pytest
 
 from niangjia.engine import LinkOptions, link
@@ -23,9 +24,39 @@ def spark():
     engine.session.stop()
 
 
-@pytest.mark.filterwarnings(
+quiet = pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning"
 )
+
+
+@quiet
+def test_no_plan_carries_what_was_done_before(spark):
+    """A step's plan is its own: with those of all steps before it, a quick check never ended."""
+    spark.put("first", pa.table({"row": pa.array(range(9))}))
+    for step in range(3):
+        spark.sql(
+            "first", f"SELECT a.row + {step} AS row FROM first a JOIN first b ON a.row = b.row"
+        )
+        plan = spark.session.table("first")._jdf.queryExecution().analyzed().toString()
+        assert "Join" not in plan
+    assert sorted(spark.fetch("first")["row"].to_pylist()) == list(range(3, 12))
+    spark.drop("first")
+    assert not spark.session.catalog.tableExists("first")
+
+
+@quiet
+def test_rows_lie_in_the_checkpoint_folder_where_there_is_one(spark, tmp_path):
+    context = spark.session.sparkContext
+    context.setCheckpointDir(str(tmp_path))
+    try:
+        spark.put("kept", pa.table({"row": pa.array([1, 2])}))
+        assert [path for path in tmp_path.rglob("part-*") if path.is_file()]
+        assert sorted(spark.fetch("kept")["row"].to_pylist()) == [1, 2]
+    finally:
+        context._jsc.sc().setCheckpointDir(None)
+
+
+@quiet
 def test_the_same_links_to_the_byte(spark):
     noisy = [
         {**row, "id": f"n{n}", "name": row["name"].replace("有限", "")[:-1], "uscc": ""}

@@ -20,12 +20,18 @@ _TYPES = {
 
 
 class Spark:
-    """Tables are temporary views, each kept on the executors until it is dropped."""
+    """Tables are temporary views, each computed once when it is made, and from then on rows without
+    a past: plans that carry all that was done before take longer than the work itself.
+
+    The rows lie with the executors, and a lost executor ends the run; with ``spark.checkpoint.dir``
+    they lie there and outlive it.
+    """
 
     filters_tokens = False
 
     def __init__(self, *, master: str = "local[2]", settings: dict[str, str] | None = None) -> None:
-        if master.startswith("local"):  # the workers are this machine's: let them have this Python
+        local = master.startswith("local")
+        if local:  # the workers are this machine's: let them have this Python
             os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = SparkSession.builder.appName("niangjia")
         if not master.startswith("spark-submit"):
@@ -35,26 +41,31 @@ class Spark:
             "spark.sql.execution.arrow.useLargeVarTypes": "false",
             "spark.ui.enabled": "false",
             "spark.sql.ansi.enabled": "true",
-            "spark.sql.shuffle.partitions": "8" if master.startswith("local") else "200",
+            "spark.sql.shuffle.partitions": "8" if local else "200",
         }
+        if local:  # driver and executor are one; Spark's own 1 GB is too little for a city
+            defaults["spark.driver.memory"] = "4g"
         for key, value in (defaults | (settings or {})).items():
             builder = builder.config(key, value)
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
-        self._kept: dict[str, DataFrame] = {}
+        self._names: set[str] = set()
 
     def _keep(self, name: str, frame: DataFrame) -> None:
-        frame = frame.persist(StorageLevel.MEMORY_AND_DISK)
-        frame.createOrReplaceTempView(name)
-        self._kept[name] = frame
+        if self.session.sparkContext.getCheckpointDir():
+            rows = frame.checkpoint()
+        else:
+            rows = frame.localCheckpoint(storageLevel=StorageLevel.MEMORY_AND_DISK)
+        rows.createOrReplaceTempView(name)
+        self._names.add(name)
 
     def put(self, name: str, table: pa.Table) -> None:
         self._keep(name, self.session.createDataFrame(table))
 
     def drop(self, name: str) -> None:
-        frame = self._kept.pop(name, None)
-        if frame is not None:
-            frame.unpersist()
+        """Forget a table; Spark frees what nothing refers to."""
+        self._names.discard(name)
+        self.session.catalog.dropTempView(name)
 
     def sql(self, name: str, query: str) -> None:
         self._keep(name, self.session.sql(query))
@@ -79,8 +90,7 @@ class Spark:
         *,
         spent: tuple[str, ...] = (),
     ) -> None:
-        """Both rows travel with each pair, so that every executor can compare alone; ``spent``
-        tables stay, for they may be read again should an executor fail."""
+        """Both rows travel with each pair, so that every executor can compare alone."""
         frames = {side: self.session.sql(query) for side, query in (("l", left), ("r", right))}
         for side, frame in frames.items():
             renamed = frame.toDF(*(f"{side}_{column}" for column in frame.columns))
@@ -97,6 +107,8 @@ class Spark:
                 yield from work(sides[0], sides[1], places, places).to_batches()
 
         self._keep(name, joined.mapInArrow(worked, _ddl(schema)))
+        for done in spent:
+            self.drop(done)
 
     def fetch(self, query: str) -> pa.Table:
         return self._frame(query).toArrow()
@@ -105,9 +117,8 @@ class Spark:
         return self.session.sql(query) if " " in query else self.session.table(query)
 
     def close(self) -> None:
-        for frame in self._kept.values():
-            frame.unpersist()
-        self._kept.clear()
+        for name in [*self._names]:
+            self.drop(name)
 
 
 def _side(batch: pa.RecordBatch, prefix: str) -> Side:
