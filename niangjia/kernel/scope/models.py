@@ -83,6 +83,7 @@ class Unit(ScopedModel):
         indexes = [
             models.Index(fields=["name"], name="unit_name"),
             models.Index(fields=["short_name"], name="unit_short_name"),
+            models.Index(fields=["kind", "path"], name="unit_kind"),  # few are federations
         ]
 
     def __str__(self) -> str:

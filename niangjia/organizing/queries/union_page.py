@@ -151,10 +151,10 @@ def _covered(rows: QuerySet[Coverage]) -> list[CoveredLine]:
 
 
 def _changes(union: Union) -> list[UnionChange]:
-    """All deeds, each with what it took back and what took it back."""
+    """All deeds, each with what it took back and what took it back; few were moves or mergers."""
     rows = UnionChange.objects.unscoped(reason=WHY).filter(union=union)
-    with_it = ("other__unit", "undoes", "undone", "move__before", "move__after")
-    return list(rows.select_related(*with_it))
+    others = ("other__unit", "move__before", "move__after")
+    return list(rows.select_related("undoes", "undone").prefetch_related(*others))
 
 
 def _terms(union: Union) -> list[Term]:
