@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import SpGistIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,7 +17,7 @@ from niangjia.organizing.enums.unions import (
     UnionChangeKind,
     UnionState,
 )
-from niangjia.organizing.models.facts import KNOWN, OPEN, Fact, in_order, never_two
+from niangjia.organizing.models.facts import KNOWN, OPEN, Fact, days_held, in_order, never_two
 
 
 class Union(ScopedModel):
@@ -220,7 +221,7 @@ class UnionTally(ScopedModel):
                 fields=["union"], condition=Q(valid_to__isnull=True), name="union_tally_open"
             ),
         ]
-        indexes = [models.Index(fields=["valid_from", "valid_to"], name="union_tally_days")]
+        indexes = [SpGistIndex(days_held(), name="union_tally_held")]
 
     def __str__(self) -> str:
         return f"{self.union} {self.members}"

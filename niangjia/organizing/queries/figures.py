@@ -34,10 +34,9 @@ from niangjia.organizing.models import (
     EmployerCount,
     FigureDefinition,
     Membership,
-    UnionTally,
     UnionVersion,
 )
-from niangjia.organizing.models.facts import KNOWN, on_day
+from niangjia.organizing.models.facts import KNOWN, days_held, on_day
 from niangjia.organizing.queries.definitions import definitions_for
 from niangjia.organizing.queries.stamps import MEMBERS, UNIONS, stamp
 from niangjia.organizing.queries.unions import versions_on
@@ -132,7 +131,7 @@ def _joined_rows(asked: Question) -> Rows:
     """Versions of the day with what is summed; the same rows for all figures of a family."""
     rows, day = versions_on(asked.scope, asked.asked.day).order_by(), asked.asked.day
     if asked.key in STOCK:
-        return rows.filter(on_day(day, "union__tallies__"))
+        return _held(rows, day)
     if asked.key in GROWTH:
         return rows.filter(_joined(asked, "union__memberships__"))
     if asked.key in UNION_FIGURES:
@@ -142,13 +141,25 @@ def _joined_rows(asked: Question) -> Rows:
     ).annotate(heads=_newest(day, "union__coverages__employer"))
 
 
+def _held(rows: Rows, day: date) -> Rows:
+    """Versions with the one tally of their union that holds on the day, found by the index of days."""
+    rows = rows.filter(on_day(day, "union__tallies__"))  # an inner join, which the next keeps to
+    held: Rows = rows.alias(held=days_held("union__tallies__")).filter(Q(held__contains=day))
+    return held
+
+
+def _heads(asked: Question) -> Any:
+    """What a tally adds to a figure of a day."""
+    amount: Any = F(f"union__tallies__{TALLY[FigureKey(asked.key)]}")
+    if asked.key == FigureKey.MEMBERS and not asked.rule.retained:
+        amount -= F("union__tallies__retained")
+    return amount
+
+
 def _amount_of(asked: Question) -> Any:
     """What is summed over the rows of the family."""
     if asked.key in STOCK:
-        amount: Any = F(f"union__tallies__{TALLY[FigureKey(asked.key)]}")
-        if asked.key == FigureKey.MEMBERS and not asked.rule.retained:
-            amount -= F("union__tallies__retained")
-        return Sum(amount)
+        return Sum(_heads(asked))
     if asked.key in GROWTH:
         kind = _kind_of_joined(asked, "union__memberships__")
         return Count("union__memberships", filter=kind or None)
@@ -257,8 +268,11 @@ def narrowed(rows: Rows, cut: str, code: str) -> Rows:
 def by_union(asked: Question) -> Rows:
     """The unions behind a figure, each with its part ``amount``, which is never nothing."""
     rows: Rows = unions_of(asked).select_related("union__unit", "superior", "county", "town")
-    if asked.key in UNION_FIGURES:
-        amount: Any = Count("pk")
+    amount: Any
+    if asked.key in STOCK:
+        rows, amount = _held(rows, asked.asked.day), _heads(asked)
+    elif asked.key in UNION_FIGURES:
+        amount = Count("pk")
     else:
         amount = Coalesce(_amount(asked, asked.asked.day), 0)
     rows = rows.annotate(amount=amount).filter(amount__gt=0)
@@ -267,12 +281,6 @@ def by_union(asked: Question) -> Rows:
 
 def _amount(asked: Question, day: date) -> Subquery:
     of_union = {"union": OuterRef("union")}
-    if asked.key in STOCK:
-        tallies = UnionTally.objects.unscoped(reason=WHY).filter(on_day(day), **of_union)
-        amount: Any = F(TALLY[FigureKey(asked.key)])
-        if asked.key == FigureKey.MEMBERS and not asked.rule.retained:
-            amount -= F("retained")
-        return Subquery(tallies.annotate(n=amount).values("n")[:1])
     if asked.key in GROWTH:
         found: Rows = Membership.objects.unscoped(reason=WHY).filter(_growth(asked), **of_union)
         n: Any = Count("pk")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from niangjia.kernel.scope.models import Scope, Unit
 from niangjia.organizing.enums.unions import COUNTED
 from niangjia.organizing.models import UnionTally, UnionVersion
-from niangjia.organizing.models.facts import OPEN, on_day
+from niangjia.organizing.models.facts import OPEN, days_held
 from niangjia.organizing.queries.definitions import union_states
 from niangjia.organizing.queries.unions import versions_on
 
@@ -67,8 +67,9 @@ def _grouped(scope: Scope, day: date, by: str) -> list[CountyRow]:
         n=Count("pk", filter=counts), new=Count("pk", filter=counts & Q(new_form=True)),
         heads=Sum("employees", filter=counts),
     )  # fmt: skip
-    tallies = UnionTally.objects.unscoped(reason="工会已按当日范围限定").filter(on_day(day))
-    heads = dict(tallies.values_list("union", "members"))
+    tallies = UnionTally.objects.unscoped(reason="工会已按当日范围限定")
+    held = tallies.alias(held=days_held()).filter(Q(held__contains=day))
+    heads = dict(held.values_list("union", "members"))
     members: Counter[int | None] = Counter()
     for union, place in rows.values_list("union", by):
         members[place] += heads.get(union, 0)
