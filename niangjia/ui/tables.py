@@ -261,6 +261,11 @@ class Listing:
         return mark_safe("\n".join(self.lines))
 
     @property
+    def way_on(self) -> str:
+        """What to do about an empty list; under a filter that is another filter."""
+        return Listing.empty_text if self.conditions else self.empty_text
+
+    @property
     def first(self) -> int:
         return self.page.number if self.page.rows else 0
 

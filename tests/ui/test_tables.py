@@ -279,6 +279,16 @@ def test_empty_list_says_how_to_go_on(towns: Unit) -> None:
     assert "<table" not in html
 
 
+def test_under_a_filter_an_empty_list_speaks_of_the_filter(
+    towns: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = type(listing(towns))
+    monkeypatch.setattr(kind, "empty_text", "新建一个。")
+
+    assert listing(towns, "q=没有这个名字").way_on == "换个条件，或者清空筛选再试。"
+    assert listing(towns).way_on == "新建一个。"
+
+
 def test_batch_takes_ticked_rows_or_all_that_the_filter_shows(towns: Unit) -> None:
     rows = Unit.objects.within(towns.scope)
     some = [str(u.pk) for u in rows.filter(kind=UnitKind.TOWN)[:2]]
