@@ -41,13 +41,12 @@ def _fit_to_machine(pgdata: Path) -> None:
     own, main = pgdata / OWN_SETTINGS, pgdata / "postgresql.conf"
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     wanted = ROOMY if memory >= ROOMY_FROM else ""
-    if own.exists() and own.read_text() == wanted:
-        return
-    own.write_text(wanted)
     line = f"include_if_exists = '{OWN_SETTINGS}'\n"
     if line not in main.read_text():
         with main.open("a") as settings:
             settings.write(line)
+    if not own.exists() or own.read_text() != wanted:
+        own.write_text(wanted)
 
 
 def leave_embedded(folder: Path) -> None:

@@ -31,3 +31,14 @@ def test_a_small_machine_keeps_the_usual(pgdata: Path, monkeypatch: pytest.Monke
     _fit_to_machine(pgdata)
 
     assert (pgdata / OWN_SETTINGS).read_text() == ""
+
+
+def test_a_start_that_was_cut_off_is_made_good(
+    pgdata: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "ROOMY_FROM", 0)
+    (pgdata / OWN_SETTINGS).write_text(ROOMY)
+
+    _fit_to_machine(pgdata)
+
+    assert OWN_SETTINGS in (pgdata / "postgresql.conf").read_text()
