@@ -11,6 +11,7 @@ from niangjia.kernel.jobs.api import Progress, every, job
 from niangjia.kernel.locks import try_hold
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Actor, Unit
+from niangjia.kernel.scope.queries import acting_at
 from niangjia.matching.actions.gaps import run_rule
 from niangjia.matching.actions.link_run import run_linkage
 from niangjia.matching.actions.review_items import tell_reviews
@@ -24,11 +25,7 @@ def _unit(number: int) -> Unit:
 
 
 def _clerk(name: str, unit: Unit) -> Actor:
-    """The person who asked, acting at the unit; whether they may was decided at the start."""
-    return Actor(
-        account_id=None, name=name, unit_id=unit.pk, unit_path=unit.path, unit_name=unit.name,
-        roles=frozenset({Role.CLERK.value}), scope=unit.scope,
-    )  # fmt: skip
+    return acting_at(unit.pk, name=name, roles=[Role.CLERK.value])
 
 
 @job("matching.link", label="比对名册、更新台账")

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from niangjia.kernel.jobs.api import Progress, every, job
 from niangjia.kernel.locks import Busy
-from niangjia.kernel.scope.actor import Actor
-from niangjia.kernel.scope.models import Unit
+from niangjia.kernel.scope.queries import acting_at
 from niangjia.organizing.actions.catchall import sweep
 from niangjia.organizing.actions.join_apply import remind_desks
 from niangjia.organizing.actions.join_forget import forget_applications
@@ -24,21 +23,12 @@ from niangjia.organizing.actions.watch import remind_all
 from niangjia.organizing.actions.writes import forget_writes
 
 
-def _officer(who: dict[str, Any]) -> Actor:
-    """The person who asked, at the unit of the post; whether they may was decided at the start."""
-    unit = Unit.objects.unscoped(reason="后台任务，发起时已判断范围").get(pk=who["unit"])
-    return Actor(
-        account_id=who["account"], name=who["name"], unit_id=unit.pk, unit_path=unit.path,
-        unit_name=unit.name, roles=frozenset(who["roles"]), scope=unit.scope,
-    )  # fmt: skip
-
-
 @job("organizing.move", label="调整隶属")
 def move_job(
     progress: Progress, *, moved_id: int, on: str, who: dict[str, Any], **facts: Any
 ) -> dict[str, Any]:
     """A large subtree goes below another superior."""
-    day, by = date.fromisoformat(on), _officer(who)
+    day, by = date.fromisoformat(on), acting_at(**who)
     moved = move_unit(unit_id=moved_id, on=day, by=by, progress=progress, **facts)
     return {"url": reverse("organizing:union_branch", args=[moved_id]), "随迁工会": moved}
 
@@ -48,7 +38,7 @@ def undo_move_job(
     progress: Progress, *, move_id: int, reason: str, who: dict[str, Any]
 ) -> dict[str, Any]:
     """A large subtree goes back."""
-    moved = undo_move(move_id=move_id, reason=reason, by=_officer(who), progress=progress)
+    moved = undo_move(move_id=move_id, reason=reason, by=acting_at(**who), progress=progress)
     return {"url": reverse("organizing:union_tree"), "更正工会": moved}
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from niangjia.kernel.scope.actor import Scope
+from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import GRASS_ROOTS, UnitKind
 from niangjia.kernel.scope.finder import TERRITORIES, UnitFinder
 from niangjia.kernel.scope.models import STEP, Unit
@@ -47,6 +47,17 @@ def unit_for(scope: Scope, unit_id: int, *, lock: bool = False) -> Unit:
     if found is None:
         raise NoSuchUnit(unit_id)
     return found
+
+
+def acting_at(
+    unit_id: int, *, name: str, roles: Iterable[str], account_id: int | None = None
+) -> Actor:
+    """The person who asked for a job, at the unit of the post; whether they may was decided then."""
+    unit = Unit.objects.unscoped(reason="后台任务，发起时已判断范围").get(pk=unit_id)
+    return Actor(
+        account_id=account_id, name=name, unit_id=unit.pk, unit_path=unit.path,
+        unit_name=unit.name, roles=frozenset(roles), scope=unit.scope,
+    )  # fmt: skip
 
 
 def tree(scope: Scope) -> list[Branch]:

@@ -52,9 +52,9 @@ def _large(unit: Unit) -> bool:
 
 def _aside(name: str, unit: Unit, by: Actor, facts: dict[str, Any]) -> JobRun:
     """The run shows at the officer's own unit, which is above both places."""
-    who = {"account": by.account_id, "name": by.name, "roles": sorted(by.roles)}
     home = by.unit_id or unit.pk
+    who = {"account_id": by.account_id, "name": by.name, "roles": sorted(by.roles)}
     return start(
         name, by=by, unit_id=home, subject=f"organizing.move:{unit.pk}", **facts,
-        who=who | {"unit": home},
+        who=who | {"unit_id": home},
     )  # fmt: skip
