@@ -147,8 +147,8 @@ def _moved(table: Table) -> None:
     from niangjia.organizing.actions.moves import move_unit
     from niangjia.organizing.queries.subtrees import weight_of
 
-    county, home = largest_county(), weight_of(largest_county().parent.scope)
-    weight = weight_of(county.scope)
+    county = largest_county()
+    home, weight = weight_of(county.parent.scope), weight_of(county.scope)
     with transaction.atomic():
         other = plant_unit(parent=None, kind="city", name="另一市总工会", short_name="另一市")
         by = Actor.system("bench", [county.parent.path, other.path])
@@ -169,14 +169,13 @@ def _past_days(table: Table) -> None:
     from django.db.models import Sum
 
     from niangjia.organizing.models import UnionTally
-    from niangjia.organizing.models.facts import days_held
+    from niangjia.organizing.models.facts import held_on
 
     times = []
     for n in range(100):
         begun = time.perf_counter()
         day = date(2022, 12, 31) - timedelta(days=17 * n)
-        rows = UnionTally.objects.unscoped(reason="benchmark").alias(held=days_held())
-        rows.filter(held__contains=day).aggregate(
+        held_on(UnionTally.objects.unscoped(reason="benchmark"), day).aggregate(
             members=Sum("members"), migrants=Sum("migrants"), new_form=Sum("new_form")
         )
         times.append((time.perf_counter() - begun) * 1000)

@@ -77,6 +77,12 @@ def days_held(prefix: str = "") -> Func:
     return Func(*ends, function="daterange", output_field=DateRangeField())
 
 
+def held_on(rows: models.QuerySet[Any], day: date, prefix: str = "") -> models.QuerySet[Any]:
+    """Rows whose spell holds on ``day``, by that index. ``prefix``: of a relation joined already."""
+    found: models.QuerySet[Any] = rows.alias(held=days_held(prefix)).filter(Q(held__contains=day))
+    return found
+
+
 KNOWN = Q(superseded_at__isnull=True)
 """What the house says today."""
 

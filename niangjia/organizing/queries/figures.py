@@ -36,7 +36,7 @@ from niangjia.organizing.models import (
     Membership,
     UnionVersion,
 )
-from niangjia.organizing.models.facts import KNOWN, days_held, on_day
+from niangjia.organizing.models.facts import KNOWN, held_on, on_day
 from niangjia.organizing.queries.definitions import definitions_for
 from niangjia.organizing.queries.stamps import MEMBERS, UNIONS, stamp
 from niangjia.organizing.queries.unions import versions_on
@@ -143,9 +143,10 @@ def _joined_rows(asked: Question) -> Rows:
 
 def _held(rows: Rows, day: date) -> Rows:
     """Versions with the one tally of their union that holds on the day, found by the index of days."""
-    rows = rows.filter(on_day(day, "union__tallies__"))  # an inner join, which the next keeps to
-    held: Rows = rows.alias(held=days_held("union__tallies__")).filter(Q(held__contains=day))
-    return held
+    joined = rows.filter(
+        on_day(day, "union__tallies__")
+    )  # an inner join, where an alias alone is none
+    return held_on(joined, day, "union__tallies__")
 
 
 def _heads(asked: Question) -> Any:

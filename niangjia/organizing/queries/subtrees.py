@@ -10,7 +10,7 @@ from django.utils import timezone
 from niangjia.kernel.scope.models import Scope, Unit
 from niangjia.organizing.enums.unions import COUNTED
 from niangjia.organizing.models import UnionTally, UnionVersion
-from niangjia.organizing.models.facts import OPEN, days_held
+from niangjia.organizing.models.facts import OPEN, held_on
 from niangjia.organizing.queries.definitions import union_states
 from niangjia.organizing.queries.unions import versions_on
 
@@ -68,8 +68,7 @@ def _grouped(scope: Scope, day: date, by: str) -> list[CountyRow]:
         heads=Sum("employees", filter=counts),
     )  # fmt: skip
     tallies = UnionTally.objects.unscoped(reason="工会已按当日范围限定")
-    held = tallies.alias(held=days_held()).filter(Q(held__contains=day))
-    heads = dict(held.values_list("union", "members"))
+    heads = dict(held_on(tallies, day).values_list("union", "members"))
     members: Counter[int | None] = Counter()
     for union, place in rows.values_list("union", by):
         members[place] += heads.get(union, 0)
