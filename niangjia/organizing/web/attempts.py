@@ -55,9 +55,10 @@ def back_to(request, union_id, said):
 
 
 def moved(request, done, unit_id, said):
-    """Show the branch that was moved; or the run that is still moving it."""
+    """Show the branch that was moved; or the run that is still moving it. ``said``
+    puts the number of unions into words."""
     if not isinstance(done, int):
         messages.info(request, "下级较多，正在后台办理；这里看进度，办完前隶属不变，也可以取消。")
         return redirect("jobs:run_detail", done.pk)
-    messages.success(request, said)
+    messages.success(request, said(done))
     return redirect("organizing:union_branch", unit_id)

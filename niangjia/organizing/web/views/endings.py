@@ -25,7 +25,7 @@ def unit_move(request, unit_id):
         done = attempt(form, begin_move, unit_id=unit.pk, **form.cleaned_data)
         if done is not None:
             told = f"已移到{to.name}之下，随迁工会{weight.unions:,}家。"
-            return moved(request, done, unit.pk, told)
+            return moved(request, done, unit.pk, lambda _: told)
     return form_page(request, form, f"移动{unit.name}", submit="预览", weight=weight, unit=unit)
 
 

@@ -1,5 +1,7 @@
 """Taking a merge, a dissolution or a move back: what it brings back, why, once more, the deed."""
 
+from functools import partial
+
 from niangjia.kernel.scope.access import page
 from niangjia.organizing.actions.moves_large import begin_undo_move
 from niangjia.organizing.actions.undo import undo_ending
@@ -35,6 +37,6 @@ def move_undo(request, move_id):
             return confirm_page(request, title=title, message=f"{preview.told}。", label="确定撤回")
         done = attempt(form, begin_undo_move, move_id=move_id, **form.cleaned_data)
         if done is not None:
-            told = f"已移回{move.before.name}之下，{done} 家工会随之更正。"
+            told = partial("已移回{}之下，{:,} 家工会随之更正。".format, move.before.name)
             return moved(request, done, move.unit_id, told)
     return undo_page(request, form, title, preview, deed=move)

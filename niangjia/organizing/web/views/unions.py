@@ -15,7 +15,7 @@ from niangjia.organizing.policies.founding import READERS as CASE_READERS
 from niangjia.organizing.policies.unions import KEEPERS, READERS
 from niangjia.organizing.queries import sums, unions
 from niangjia.organizing.queries.founding import case_of_union
-from niangjia.organizing.queries.stamps import MEMBERS, UNIONS, stamp
+from niangjia.organizing.queries.stamps import UNIONS, stamp
 from niangjia.organizing.queries.union_page import union_page
 from niangjia.organizing.web.attempts import attempt, back_to, filled, form_page
 from niangjia.organizing.web.forms_unions import EditUnionForm, NewUnionForm
@@ -40,7 +40,7 @@ def asked_day(request):
 def union_list(request):
     scope, day = request.actor.scope, asked_day(request)
     rows = unions.register(scope, day)
-    listing = UnionListing(request, rows, stamp=stamp(UNIONS, MEMBERS), as_of=day)
+    listing = UnionListing(request, rows, stamp=stamp(UNIONS), as_of=day)
     figures = sums.totals(scope, day or timezone.localdate())
     return listing.respond("organizing/unions/list.html", figures=figures, day=day)
 
