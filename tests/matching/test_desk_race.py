@@ -1,18 +1,15 @@
 """Two people at one pair in the same moment: the database's locks decide, nothing is lost."""
 
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 
 from niangjia.kernel.accounts.queries import actor_for
 from niangjia.kernel.scope.enums import Role
-from niangjia.kernel.workflow import NotAllowed
 from niangjia.matching.actions.reviews import answer_pair
 from niangjia.matching.enums import Stage
 from niangjia.matching.models import Answer, Link, LinkChange, ReviewShare
 from tests.matching.doubts import doubt
 from tests.matching.tasks.conftest import make_firm, make_run  # noqa: F401
+from tests.together import refused, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,27 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def pair(make_firm, town):  # noqa: F811
     return doubt(make_firm(town, "淄博示例机械有限公司"), "淄博示例机械工会委员会")
-
-
-def together(*deeds):
-    """Run the deeds in threads that begin at one moment; returns what each was refused with."""
-    barrier, refused = Barrier(len(deeds)), []
-
-    def run(deed):
-        try:
-            barrier.wait(10)
-            deed()
-        except NotAllowed as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return refused
 
 
 def saying(pair, by, same):
@@ -61,27 +37,27 @@ def people(make_account, city):
 def test_on_the_sample_one_is_first_and_the_other_second(pair, people):
     ReviewShare.objects.update(percent=100)
 
-    refused = together(saying(pair, people[0], same=True), saying(pair, people[1], same=False))
+    answers = together(saying(pair, people[0], same=True), saying(pair, people[1], same=False))
 
-    assert refused == []
+    assert refused(answers) == []
     assert standing(pair) == (["first", "second"], Stage.DISPUTED)
 
 
 def test_a_double_click_answers_once(pair, people):
     ReviewShare.objects.update(percent=100)
 
-    refused = together(saying(pair, people[0], same=True), saying(pair, people[0], same=True))
+    answers = together(saying(pair, people[0], same=True), saying(pair, people[0], same=True))
 
-    assert len(refused) == 1
+    assert len(refused(answers)) == 1
     assert standing(pair) == (["first"], Stage.SECOND)
 
 
 def test_off_the_sample_the_later_one_is_told_and_overrides_nothing(pair, people):
     ReviewShare.objects.update(percent=0)
 
-    refused = together(saying(pair, people[0], same=True), saying(pair, people[1], same=True))
+    answers = together(saying(pair, people[0], same=True), saying(pair, people[1], same=True))
 
-    assert len(refused) == 1
-    assert "刚刚由别人判断过" in refused[0]
+    assert len(refused(answers)) == 1
+    assert "刚刚由别人判断过" in refused(answers)[0]
     assert standing(pair) == (["first"], Stage.DECIDED)
     assert LinkChange.objects.unscoped(reason="测试").count() == 1

@@ -1,10 +1,8 @@
 """加签 (X1): who may be asked, answers, recall, and what they ask of the decision."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +32,7 @@ from niangjia.kernel.notifications.signers import signers
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
+from tests.together import refused, together
 
 HOUSE = Actor.system("测试")
 WHY = "测试"
@@ -284,28 +283,13 @@ def test_who_sees_a_question(actor, ask, asker, city, east, west):
 def test_answer_and_recall_in_one_moment_have_one_outcome(actor, ask, asker, east):
     clerk = actor(east, Role.CLERK)
     sign = ask(clerk)
-    barrier, refused = Barrier(2), []
 
-    def run(deed):
-        try:
-            barrier.wait(10)
-            deed()
-        except NotAllowed as refusal:
-            refused.append(str(refusal))
-        finally:
-            connection.close()
-
-    deeds = [
+    answers = together(
         lambda: answer_countersign(sign_id=sign.pk, agree=True, answer="", by=clerk),
         lambda: recall_countersign(sign_id=sign.pk, by=asker),
-    ]
-    threads = [Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    )
 
-    assert len(refused) == 1
+    assert len(refused(answers)) == 1
     told = {"agreed": "会签同意", "recalled": "请求人已收回"}[again(sign).state]
     outcome = TodoItem.objects.unscoped(reason=WHY).get(
         kind="notifications.countersign", copy=False

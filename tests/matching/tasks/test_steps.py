@@ -1,11 +1,10 @@
 """The steps of a task: who may, on what proof, what is written, undone, and only once."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import AuditEvent
@@ -23,6 +22,7 @@ from niangjia.matching.enums import TaskState
 from niangjia.matching.models import Task, TaskStep
 from niangjia.matching.policies import open_steps
 from niangjia.matching.queries.tasks import NoSuchTask, last_step, steps_of, task_for, visits_of
+from tests.together import refused, together
 
 
 def visited(task, by, **facts):
@@ -328,20 +328,12 @@ def test_handing_over_the_item_hands_over_the_task(task, actor, town, organiser)
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_cannot_close_the_same_task_twice(task, organiser, proof):
-    def close(name):
-        try:
-            release(task, organiser, evidence=proof(), note=name)
-        except NotAllowed as refusal:
-            return str(refusal)
-        finally:
-            connection.close()
-        return "closed"
+    answers = together(
+        *(lambda n=name: release(task, organiser, evidence=proof(), note=n) for name in "甲乙")
+    )
 
-    with ThreadPoolExecutor(2) as pool:
-        outcomes = sorted(pool.map(close, ["甲", "乙"]))
-
-    assert outcomes[0] == "closed"
-    assert "当前状态或岗位不允许" in outcomes[1]
+    (told,) = refused(answers)
+    assert "当前状态或岗位不允许" in told
     closing = TaskStep.objects.unscoped(reason="测试").filter(task=task, name="release")
     assert closing.count() == 1
     assert AuditEvent.objects.filter(verb="matching.task_release").count() == 1

@@ -1,10 +1,10 @@
 """Visits, materials (ME14), opinions with their clock, three stages (ME2)."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from niangjia.kernel.clocks.queries import current_calendar
@@ -33,6 +33,7 @@ from niangjia.matching.queries.materials import (
     overdue_opinions,
 )
 from niangjia.matching.queries.tasks import opinions_of, visits_of
+from tests.together import together
 
 TENS = 40_000
 
@@ -171,19 +172,11 @@ def test_two_visits_at_once_do_not_overdraw_the_stock(make_task, organiser, cler
     leaflet = add_material(title="少量", kind="leaflet", printed=10, by=clerk)
     tasks = [make_task(name="甲"), make_task(name="乙")]
 
-    def hand_out(task):
-        try:
-            visit(task, organiser, materials={leaflet.pk: 7})
-        except ValueError:
-            return "refused"
-        finally:
-            connection.close()
-        return "done"
+    answers = together(
+        *(partial(visit, task, organiser, materials={leaflet.pk: 7}) for task in tasks)
+    )
 
-    with ThreadPoolExecutor(2) as pool:
-        outcomes = sorted(pool.map(hand_out, tasks))
-
-    assert outcomes == ["done", "refused"]
+    assert sorted(isinstance(answer, ValueError) for answer in answers) == [False, True]
     assert materials_for(organiser).get().left == 3
 
 

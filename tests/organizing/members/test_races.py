@@ -1,11 +1,9 @@
 """Two at once, with real transactions: the database leaves one outcome."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Actor
@@ -16,30 +14,10 @@ from niangjia.organizing.models import Membership, Person, Transfer, Union
 from niangjia.organizing.models.facts import OPEN
 from tests.organizing.members.conftest import MAN, facts, identity
 from tests.organizing.members.test_memberships import figures
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = "测试"
-
-
-def together(*works: Callable[[], Any]) -> list[Any]:
-    """Start all at the same moment; what each returned or raised."""
-    gate, answers = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(at: int, work: Callable[[], Any]) -> None:
-        try:
-            gate.wait()
-            answers[at] = work()
-        except (NotAllowed, ValueError) as refusal:
-            answers[at] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def open_rows() -> list[Membership]:

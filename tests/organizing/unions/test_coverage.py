@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from threading import Barrier, Thread
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import UnitKind
@@ -26,6 +25,7 @@ from niangjia.organizing.queries.sums import (
     federation_members,
     totals,
 )
+from tests.together import together
 
 DAY, WHY = date(2022, 7, 1), "测试"
 FIRM = "91370300MA3C00011W"
@@ -125,21 +125,11 @@ def test_two_clerks_cover_the_same_firm_in_the_same_second(
     town: Unit, register: Callable[..., Union], keeper: Actor
 ) -> None:
     unions = [register(town, f"{n}厂工会委员会") for n in "甲乙"]
-    gate, outcomes = Barrier(2), []
 
-    def cover(union: Union) -> None:
-        gate.wait()
-        try:
-            cover_employer(union_id=union.pk, name="同一家厂", uscc=FIRM, on=DAY, by=keeper)
-            outcomes.append("done")
-        except NotAllowed:
-            outcomes.append("refused")
-        finally:
-            connection.close()
+    def cover(union: Union) -> object:
+        return cover_employer(union_id=union.pk, name="同一家厂", uscc=FIRM, on=DAY, by=keeper)
 
-    threads = [Thread(target=cover, args=[union]) for union in unions]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    answers = together(*(partial(cover, union) for union in unions))
 
-    assert sorted(outcomes) == ["done", "refused"]
+    assert sorted(isinstance(answer, NotAllowed) for answer in answers) == [False, True]
     assert Coverage.objects.unscoped(reason=WHY).filter(OPEN).count() == 1
