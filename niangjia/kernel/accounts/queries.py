@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from niangjia.kernel.accounts.models import Account, LoginSession, Post
 from niangjia.kernel.scope.actor import Actor, Scope
+from niangjia.kernel.scope.queries import held_on
 from niangjia.kernel.scope.scoped import Absent, ScopedQuerySet
 
 NOBODY = Actor(account_id=None, name="访客")
@@ -24,8 +25,7 @@ class NoSuchAccount(Absent):
 
 def today_held() -> Q:
     """The condition of posts held today."""
-    today = timezone.localdate()
-    return Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+    return held_on(timezone.localdate())
 
 
 def current_posts(account_id: int) -> list[Post]:

@@ -12,6 +12,7 @@ from niangjia.kernel.notifications.enums import SignState, TodoState
 from niangjia.kernel.notifications.models import Countersign, TodoItem
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import ScopedQuerySet, Unit
+from niangjia.kernel.scope.queries import held_on
 from niangjia.kernel.scope.scoped import Absent
 
 WARN_WORKING_DAYS = 3
@@ -242,9 +243,11 @@ def colleagues(actor: Actor, today: date) -> list[tuple[int, str]]:
     if actor.unit_id is None or actor.account_id is None:
         return []
     unit = Unit.objects.unscoped(reason="本岗位所在单位").get(pk=actor.unit_id)
-    posts = unit.posts.unscoped(reason="同单位同岗位的同事").filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=today),
-        role__in=actor.roles, valid_from__lte=today, account__is_active=True,
-        deputy_for__isnull=True,
-    ).exclude(account_id=actor.desk_of or actor.account_id)  # fmt: skip
+    posts = (
+        unit.posts.unscoped(reason="同单位同岗位的同事")
+        .filter(
+            held_on(today), role__in=actor.roles, account__is_active=True, deputy_for__isnull=True
+        )
+        .exclude(account_id=actor.desk_of or actor.account_id)
+    )
     return list(posts.order_by("account__name").values_list("account_id", "account__name"))

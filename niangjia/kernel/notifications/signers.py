@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db.models import Q
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
@@ -12,7 +11,8 @@ from niangjia.kernel.notifications.kinds import Part, kind_of, path_of
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import THREE_ADMINISTRATORS, Role
-from niangjia.kernel.scope.models import STEP, Unit
+from niangjia.kernel.scope.models import Unit
+from niangjia.kernel.scope.queries import held_on, prefixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,17 @@ def signers(actor: Actor, item: TodoItem) -> list[Signer]:
     The line is the unit the matter lies in and all above it: a post there has the matter in its
     scope, so that being asked gives nobody a right they have not got.
     """
-    path, roles = path_of(item), readers(item.url)
-    line = [path[:end] for end in range(len(path), 0, -STEP)]
+    line, roles = prefixes(path_of(item)), readers(item.url)
     rows = Unit.objects.unscoped(reason="事项所在单位及其上级").filter(path__in=line)
     units = sorted(rows, key=lambda u: (u.pk != actor.unit_id, -len(u.path)))
     return [one for unit in units for one in _at(unit, roles, actor)]
 
 
 def _at(unit: Unit, roles: frozenset[str], actor: Actor) -> Iterator[Signer]:
-    today, seen = timezone.localdate(), {actor.desk_of, actor.account_id}
+    seen = {actor.desk_of, actor.account_id}
     posts = unit.posts.unscoped(reason="可以请来会签的岗位").filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=today), valid_from__lte=today,
-        role__in=roles, account__is_active=True, deputy_for__isnull=True,
+        held_on(timezone.localdate()), role__in=roles, account__is_active=True,
+        deputy_for__isnull=True,
     )  # fmt: skip
     for post in posts.select_related("account").order_by("account__name", "role"):
         if post.account_id in seen:

@@ -85,6 +85,16 @@ def initials_q(text: str) -> Q:
     return Q(initials__startswith=word)
 
 
+def held_on(day: date) -> Q:
+    """The condition of posts held on that day."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def prefixes(path: str) -> list[str]:
+    """Paths of all units above and of the unit itself, top first."""
+    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+
+
 def search_units(scope: Scope, text: str, limit: int = 50) -> list[Unit]:
     """Open units by part of the name, pinyin initials or division code."""
     wish = text.strip()

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.db.models.functions import Substr
-from django.utils import timezone
 
 from niangjia.kernel.accounts.models import Post
+from niangjia.kernel.accounts.queries import today_held
 from niangjia.kernel.notifications.enums import TodoState
 from niangjia.kernel.notifications.kinds import number_in
 from niangjia.kernel.notifications.models import TodoItem
@@ -32,11 +31,9 @@ def _doubtful() -> ScopedQuerySet[Link]:
 
 def _clerks() -> dict[str, tuple[int, str]]:
     """Path → (unit, name) of every unit with a clerk today."""
-    today = timezone.localdate()
     posts = Post.objects.unscoped(reason=WHY).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=today), role=Role.CLERK, valid_from__lte=today,
-        account__is_active=True,
-    )  # fmt: skip
+        today_held(), role=Role.CLERK, account__is_active=True
+    )
     rows = posts.values_list("unit__path", "unit_id", "unit__short_name", "unit__name").distinct()
     return {path: (unit, short or name) for path, unit, short, name in rows}
 

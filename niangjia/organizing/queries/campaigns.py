@@ -9,11 +9,11 @@ from django.db.models import Max, Q
 from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
+from niangjia.kernel.scope.queries import prefixes
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.organizing.enums.figures import SPANS, Cut, FigureKey
 from niangjia.organizing.models import Campaign, CampaignTarget
 from niangjia.organizing.queries.figures import Question, by_day, parts, question, total
-from niangjia.organizing.queries.places import prefixes
 from niangjia.organizing.rules.campaigns import Standing, ranked
 
 WHY = "行动的范围另按本级与上级核对"

@@ -6,11 +6,11 @@ from datetime import date
 from django.db.models import Q
 
 from niangjia.kernel.scope.models import STEP, Scope
+from niangjia.kernel.scope.queries import prefixes
 from niangjia.organizing.enums.figures import FigureKey
 from niangjia.organizing.enums.unions import LIVING, UnionState
 from niangjia.organizing.models import FigureDefinition
 from niangjia.organizing.models.facts import on_day
-from niangjia.organizing.queries.places import prefixes
 
 WHY = "口径人人可读，按单位就近取用"
 FIRST = Q(unit=None, number=1)

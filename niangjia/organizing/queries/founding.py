@@ -9,6 +9,7 @@ from niangjia.kernel.accounts.models import Post
 from niangjia.kernel.accounts.queries import today_held
 from niangjia.kernel.scope.actor import Scope
 from niangjia.kernel.scope.models import Unit
+from niangjia.kernel.scope.queries import prefixes
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.organizing.enums.founding import ENDED, PaperState, Seat
 from niangjia.organizing.enums.members import MembershipState, Sex
@@ -27,7 +28,6 @@ from niangjia.organizing.models import (
     Preparer,
 )
 from niangjia.organizing.models.facts import OPEN
-from niangjia.organizing.queries.places import prefixes
 
 WHY = "事项已按范围取得"
 OFFERED = 300

@@ -9,10 +9,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from time import monotonic
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from niangjia.kernel.accounts.models import Post
+from niangjia.kernel.accounts.queries import today_held
 from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.clocks.rules import DayKind, Deadline
 from niangjia.kernel.crypto import blind_index, blind_indexes
@@ -20,7 +21,8 @@ from niangjia.kernel.notifications.enums import TodoState
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.actor import Scope
 from niangjia.kernel.scope.enums import Role
-from niangjia.kernel.scope.models import STEP, ScopedQuerySet
+from niangjia.kernel.scope.models import ScopedQuerySet
+from niangjia.kernel.scope.queries import prefixes
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.organizing.enums.members import HELD, ApplicationState
 from niangjia.organizing.models import (
@@ -149,11 +151,8 @@ def has_todo(subject: str) -> bool:
 def desk_of(path: str) -> tuple[int, str] | None:
     """(unit, role) of whoever decides for the union at ``path``: its chair, or the nearest
     organiser or window above; ``None`` if nobody holds such a post."""
-    paths = [path[:end] for end in range(len(path), 0, -STEP)]
-    today = timezone.localdate()
     rows = Post.objects.unscoped(reason="由谁审核：本会主席，或上级建会专干").filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=today),
-        unit__path__in=paths, valid_from__lte=today, account__is_active=True,
+        today_held(), unit__path__in=prefixes(path), account__is_active=True,
         role__in=[Role.CHAIR, Role.ORGANISER, Role.WINDOW],
     ).values_list("unit__path", "unit_id", "role")  # fmt: skip
     order = [Role.CHAIR, Role.ORGANISER, Role.WINDOW]

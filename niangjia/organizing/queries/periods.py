@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.kernel.scope.queries import prefixes
 from niangjia.kernel.scope.scoped import Absent
 from niangjia.organizing.enums.figures import FigureKey
 from niangjia.organizing.enums.periods import DONE, FEDERATIONS, PeriodReach, PeriodState
@@ -21,7 +22,6 @@ from niangjia.organizing.models import (
 )
 from niangjia.organizing.policies.periods import may_take
 from niangjia.organizing.queries.figures import questions, total
-from niangjia.organizing.queries.places import prefixes
 from niangjia.organizing.workflow.periods import PERIOD_FLOW
 
 WHY = "上级设立的报表，下级照报"

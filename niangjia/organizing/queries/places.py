@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable
 
-from niangjia.kernel.scope.models import STEP, Scope, Unit
+from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.kernel.scope.queries import prefixes
 from niangjia.organizing.rules.places import Place, place_of
 
 WHY = "隶属链要看上级单位，只取编号与类别"
-
-
-def prefixes(path: str) -> list[str]:
-    """Paths of all units above and of the unit itself, top first."""
-    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
 
 
 def chain_of(unit: Unit) -> list[tuple[int, str]]:

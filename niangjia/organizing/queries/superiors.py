@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from niangjia.kernel.scope.models import Unit
+from niangjia.kernel.scope.queries import prefixes
 from niangjia.kernel.scope.scoped import ScopedQuerySet
 from niangjia.organizing.enums.unions import REGISTERED, SUPERIORS
 from niangjia.organizing.models import Union
-from niangjia.organizing.queries.places import prefixes
 from niangjia.organizing.rules.superiors import Directory, Named
 
 ABOVE = "名称要连同各级上级，才说得清是哪一家"

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.kernel.scope.queries import prefixes
 from niangjia.organizing.models import UnionVersion, UnitMove
 from niangjia.organizing.models.facts import KNOWN
-from niangjia.organizing.queries.places import prefixes
 from niangjia.organizing.queries.subtrees import weight_of
 from niangjia.organizing.queries.undo import Preview
 from niangjia.organizing.queries.unions import NoSuchRecord
