@@ -125,7 +125,9 @@ def settle_all(
     found = TodoItem.objects.unscoped(reason="事项办结，所有人的待办一并办结").filter(
         subject__in=list(subjects), state=TodoState.OPEN, copy=False
     )
-    return _settle(found.filter(kind=kind) if kind else found, by, outcome, reason)
+    found = found.filter(kind=kind) if kind else found
+    heed(found, by=by, outcome=outcome, reason=reason)
+    return _settle(found, by, outcome)
 
 
 @transaction.atomic
@@ -144,17 +146,18 @@ def pass_on(
     open_ones = TodoItem.objects.unscoped(reason="办完一步，轮到下一步的人").filter(
         subject=subject, kind=kind, state=TodoState.OPEN, copy=False
     )
-    if outcome:  # a step, not a mere change: also where the next one is taken at the same desk
-        heed(open_ones, by=by, outcome=outcome, reason=reason)
-    over = [i.pk for i in open_ones if (i.account_id, i.unit_id, i.role) not in keep]
-    settled = _settle(open_ones.filter(pk__in=over), by, outcome, reason) if over else 0
+    over = open_ones.filter(
+        pk__in=[i.pk for i in open_ones if (i.account_id, i.unit_id, i.role) not in keep]
+    )
+    # a step, not a mere change: also where the next one is taken at the same desk
+    heed(open_ones if outcome else over, by=by, outcome=outcome, reason=reason)
+    settled = _settle(over, by, outcome)
     if waiting:
         tell_all(waiting, by=by)
     return settled
 
 
-def _settle(found: QuerySet[TodoItem], by: Actor, outcome: str, reason: str) -> int:
-    heed(found, by=by, outcome=outcome, reason=reason)
+def _settle(found: QuerySet[TodoItem], by: Actor, outcome: str) -> int:
     return found.update(
         state=TodoState.DONE, done_at=timezone.now(), done_by=by.name, outcome=outcome[:60]
     )
