@@ -1,7 +1,7 @@
 """Telling people, settling what was done, handing items over."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -75,15 +75,7 @@ def tell(
 @transaction.atomic
 def tell_all(notices: Iterable[Notice], *, by: Actor) -> None:
     """Many items at once: open ones of the same subject, kind and addressee are renewed."""
-    items = [
-        TodoItem(
-            unit_id=n.unit_id, role=n.role, account_id=n.account_id, kind=n.kind,
-            title=n.title[:200], url=n.url, subject=n.subject, due_on=n.due_on,
-            matter=n.matter or n.subject,
-            due_provisional=n.due_provisional, copy=n.copy, created_by=by.name,
-        )
-        for n in notices
-    ]  # fmt: skip
+    items = [_item(notice, by) for notice in notices]
     subjects = {item.subject for item in items}
     known = {
         _address(item): item
@@ -96,6 +88,15 @@ def tell_all(notices: Iterable[Notice], *, by: Actor) -> None:
     TodoItem.objects.unscoped(reason="更新同一待办的标题与期限").bulk_update(
         renewed, ["title", "url", "due_on", "due_provisional"], batch_size=BATCH
     )
+
+
+def _item(n: Notice, by: Actor) -> TodoItem:
+    return TodoItem(
+        unit_id=n.unit_id, role=n.role, account_id=n.account_id, kind=n.kind,
+        title=n.title[:200], url=n.url, subject=n.subject, due_on=n.due_on,
+        matter=n.matter or n.subject,
+        due_provisional=n.due_provisional, copy=n.copy, created_by=by.name,
+    )  # fmt: skip
 
 
 def _address(item: TodoItem) -> tuple[str, str, int | None, int, str, bool]:
@@ -201,12 +202,14 @@ def note_step(notice: Notice, *, by: Actor, outcome: str) -> None:
     """What somebody sent on out of no item of their own: it stands under 已办 from now on."""
     if by.desk_of is None or by.unit_id is None:
         return
-    TodoItem.objects.create(
-        unit_id=by.unit_id, account_id=by.desk_of, kind=notice.kind, title=notice.title[:200],
-        url=notice.url, subject=notice.subject, matter=notice.matter or notice.subject,
-        state=TodoState.DONE, done_at=timezone.now(), done_by=by.name, outcome=outcome[:60],
-        created_by=by.name,
+    own = replace(
+        notice, unit_id=by.unit_id, account_id=by.desk_of, role="", due_on=None,
+        due_provisional=False,
     )  # fmt: skip
+    item = _item(own, by)
+    item.state, item.outcome = TodoState.DONE, outcome[:60]
+    item.done_at, item.done_by = timezone.now(), by.name
+    item.save()
 
 
 @transaction.atomic

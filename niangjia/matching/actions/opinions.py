@@ -53,7 +53,7 @@ def pass_opinion(*, task_id: int, department_id: int, text: str, by: Actor) -> O
         due_on=end.due, due_provisional=end.provisional,
     )  # fmt: skip
     tell_all([notice], by=by)
-    note_step(notice, by=by, outcome=f"转交{department}"[:60])
+    note_step(notice, by=by, outcome=f"转交{department}")
     return opinion
 
 
