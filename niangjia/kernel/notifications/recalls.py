@@ -28,11 +28,11 @@ def recall_label(by: Actor, item: TodoItem) -> str:
         raise NotAllowed("这件事已不在您的范围内") from None
 
 
-def recall_step(*, item: TodoItem, by: Actor) -> None:
-    """撤回自己的一步：下一个人还没有办理的时候。"""
-    recall_label(by, item)
-    kind = kind_of(item.kind)
-    if is_handed(by, item):
+def recall_step(*, item: TodoItem, by: Actor) -> str:
+    """撤回自己的一步：下一个人还没有办理的时候。Returns what was taken back."""
+    label, recall = recall_label(by, item), kind_of(item.kind).recall
+    if is_handed(by, item) or recall is None:
         take_back(item_id=item.pk, by=by)
-    elif kind.recall is not None:
-        kind.recall.deed(by, item)
+    else:
+        recall.deed(by, item)
+    return label

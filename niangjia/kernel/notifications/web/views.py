@@ -30,11 +30,11 @@ def item_recall(request, item_id):
     item = queries.past_item(request.actor, item_id)
     context = {"item": item}
     try:
-        context["label"] = recalls.recall_label(request.actor, item)
         if request.method == "POST":
-            recalls.recall_step(item=item, by=request.actor)
-            messages.success(request, f"已撤回：{context['label']}。")
+            label = recalls.recall_step(item=item, by=request.actor)
+            messages.success(request, f"已撤回：{label}。")
             return redirect("notifications:inbox")
+        context["label"] = recalls.recall_label(request.actor, item)
     except (ValueError, NotAllowed) as refusal:
         context["refusal"] = str(refusal)
     return render(request, "notifications/recall.html", context)
