@@ -12,6 +12,7 @@ from niangjia.kernel.audit.models import record
 from niangjia.kernel.notifications.actions import Notice, on_hand_over, settle, tell, tell_all
 from niangjia.kernel.notifications.enums import SignState, TodoState
 from niangjia.kernel.notifications.gate import KIND, sign_subject
+from niangjia.kernel.notifications.kinds import number_in
 from niangjia.kernel.notifications.models import Countersign, TodoItem
 from niangjia.kernel.notifications.queries import NoSuchItem, holds, item_for
 from niangjia.kernel.notifications.signers import Signer, part_of, signers
@@ -161,7 +162,7 @@ def set_aside(*, sign_id: int, reason: str, by: Actor) -> Countersign:
 def _follow(item: TodoItem, account_id: int, by: Actor) -> None:
     """The question was handed over to a colleague of the same post: the colleague answers."""
     rows = Countersign.objects.unscoped(reason=WHY).select_for_update(of=("self",))
-    sign = rows.get(pk=int(item.subject.rpartition(":")[2]))
+    sign = rows.get(pk=number_in(item))
     if item.account is not None:
         sign.account, sign.name = item.account, item.account.name
     sign.save(update_fields=["account", "name"])

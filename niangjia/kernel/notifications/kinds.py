@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.actor import Actor
+from niangjia.kernel.scope.models import ScopedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,16 @@ def kinds() -> list[Kind]:
 def number_in(item: TodoItem) -> int:
     """The row an item is about: ``matching.task:12`` → 12."""
     return int(item.subject.rpartition(":")[2])
+
+
+def lies_at(model: type[ScopedModel], path: str) -> Reach:
+    """``lies_at(Task, "unit__path")``: the matter lies where the row the item is about lies."""
+
+    def reach(item: TodoItem) -> str:
+        rows = model.objects.unscoped(reason="待办所属事项的单位").filter(pk=number_in(item))
+        return rows.values_list(path, flat=True).first() or ""
+
+    return reach
 
 
 def path_of(item: TodoItem) -> str:

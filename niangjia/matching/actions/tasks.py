@@ -13,6 +13,7 @@ from niangjia.kernel.audit.models import record
 from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.files.api import PAPERS, store
 from niangjia.kernel.notifications.actions import Notice, pass_on
+from niangjia.kernel.notifications.kinds import number_in
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Actor, Unit
@@ -253,7 +254,7 @@ def reopen(*, task_id: int, note: str, by: Actor) -> Task:
 
 def move_with_item(item: TodoItem, account_id: int, by: Actor) -> None:
     """The owner handed the inbox item to a colleague: the task goes with it."""
-    task = task_for(by.scope, int(item.subject.rpartition(":")[2]), lock=True)
+    task = task_for(by.scope, number_in(item), lock=True)
     taken_back = item.handed_from_id is not None and item.handed_from_id == account_id
     if not (taken_back or task.owner_id == by.desk_of) or task.state in CLOSED_STATES:
         raise NotAllowed("转办：只有承办人本人可以办理")

@@ -7,7 +7,7 @@ from django.db.models.functions import Substr
 from niangjia.kernel.accounts.models import Post
 from niangjia.kernel.accounts.queries import today_held
 from niangjia.kernel.notifications.enums import TodoState
-from niangjia.kernel.notifications.kinds import number_in
+from niangjia.kernel.notifications.kinds import lies_at
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import ScopedQuerySet
@@ -18,10 +18,8 @@ from niangjia.matching.rules.tasks import COUNTY_LENGTH
 WHY = "各比对专员的待办，由系统统一更新"
 
 
-def path_of_task(item: TodoItem) -> str:
-    """The path of the unit that works the task: everybody at or above it sees it."""
-    rows = Task.objects.unscoped(reason="待办所属事项的单位").filter(pk=number_in(item))
-    return rows.values_list("unit__path", flat=True).first() or ""
+path_of_task = lies_at(Task, "unit__path")
+"""The unit that works the task: everybody at or above it sees it."""
 
 
 def _doubtful() -> ScopedQuerySet[Link]:
