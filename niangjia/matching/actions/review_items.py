@@ -38,13 +38,13 @@ def tell_reviews(*, by: Actor) -> int:
 
 def after_answer(link: Link, by: Actor) -> None:
     """Where the last pair of a desk went. Nothing else changes, so nobody can tell an answer."""
-    waits, told = waiting_at(link)
+    waits, told = waiting_at(link, REVIEW)
     if told and not waits:
         tell_reviews(by=by)
 
 
 def after_taking_back(link: Link, by: Actor) -> None:
-    waits, told = waiting_at(link)
+    waits, told = waiting_at(link, REVIEW)
     if waits and not told:
         tell_reviews(by=by)
 
@@ -52,8 +52,7 @@ def after_taking_back(link: Link, by: Actor) -> None:
 def tell_sample(sample: AuditSample, by: Actor) -> None:
     """抽查待办理: at the clerks of the unit that drew the sample, until the last row was seen."""
     rows = AuditItem.objects.unscoped(reason="样本已按范围取得").filter(sample=sample)
-    left = rows.filter(same__isnull=True).count()
-    if not left:
+    if not rows.filter(same__isnull=True).exists():
         settle(subject=f"{AUDIT}:{sample.pk}", by=by, outcome=f"已抽查 {sample.size} 行")
         return
     page = "candidate_list" if sample.kind == AuditKind.AUTO else "audit_list"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.db.models.functions import Substr
 
 from niangjia.kernel.accounts.models import Post
@@ -51,12 +52,15 @@ def waiting_desks() -> dict[int, str]:
     return dict(desks[path] for path in found)
 
 
+def _told(kind: str) -> QuerySet[TodoItem]:
+    return TodoItem.objects.unscoped(reason=WHY).filter(kind=kind, state=TodoState.OPEN)
+
+
 def told_desks(kind: str) -> set[int]:
-    rows = TodoItem.objects.unscoped(reason=WHY).filter(kind=kind, state=TodoState.OPEN)
-    return set(rows.values_list("unit_id", flat=True))
+    return set(_told(kind).values_list("unit_id", flat=True))
 
 
-def waiting_at(link: Link) -> tuple[bool, bool]:
+def waiting_at(link: Link, kind: str) -> tuple[bool, bool]:
     """Whether a pair waits at the desk of this one, and whether the desk has been told."""
     desks = _clerks()
     desk = _desk(link.enterprise.unit.path, desks)
@@ -66,7 +70,4 @@ def waiting_at(link: Link) -> tuple[bool, bool]:
     waiting = _doubtful().filter(enterprise__unit__path__startswith=desk)
     for other in below:
         waiting = waiting.exclude(enterprise__unit__path__startswith=other)
-    told = TodoItem.objects.unscoped(reason=WHY).filter(
-        subject=f"matching.review:{desks[desk][0]}", state=TodoState.OPEN
-    )
-    return waiting.exists(), told.exists()
+    return waiting.exists(), _told(kind).filter(unit_id=desks[desk][0]).exists()
