@@ -35,7 +35,6 @@ class Batch:
     refuses with ``NotAllowed`` or ``ValueError`` as the page of the matter does.
     """
 
-    label: str
     parts: Parts
     approve: Approve
 
