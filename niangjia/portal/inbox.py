@@ -1,6 +1,5 @@
 """The inbox of the whole house as lists: 待办, 已办, 办结, 抄送 (X1)."""
 
-from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -76,18 +75,7 @@ SENT = Column(name="created_at", label="送达", kind=Kind.DATETIME, sort="creat
 SENDER = Column(name="sender", label="发送人", value=sender, phone=False)
 
 
-class InboxListing(Listing):
-    """What is done to a row is for the screen; a workbook or a PDF has no buttons."""
-
-    @cached_property
-    def shown(self) -> list[Column]:
-        columns = super().shown
-        if not self.params.get("export"):
-            return columns
-        return [column for column in columns if column.name != "deeds"]
-
-
-class TodoListing(InboxListing):
+class TodoListing(Listing):
     code, title = "inbox", "待办"
     definition = "等您本人或您所在岗位办理的事项；期限过后为逾期，剩三个工作日以内为临期。"
     columns = (
@@ -97,7 +85,7 @@ class TodoListing(InboxListing):
         Column(name="asked", label="会签", value=asked_text, cell=asked_cell),
         Column(name="light", label="红绿灯", value=lambda row: row.light and row.light.label,
                shown=False),
-        Column(name="deeds", label="操作", value=lambda row: "", cell=todo_deeds),
+        Column(name="deeds", label="操作", value=lambda row: "", cell=todo_deeds, paper=False),
     )  # fmt: skip
     filter_class, default_sort = InboxFilter, "due_on"
     empty_title, empty_text = "没有待办", "各项工作需要您办理时，会出现在这里。"
@@ -130,10 +118,10 @@ def recall_link(item: Item) -> str:
     return links((reverse("notifications:item_recall", args=[item.pk]), "撤回", item.title))
 
 
-RECALL = Column(name="deeds", label="操作", value=lambda row: "", cell=recall_link)
+RECALL = Column(name="deeds", label="操作", value=lambda row: "", cell=recall_link, paper=False)
 
 
-class DoneListing(InboxListing):
+class DoneListing(Listing):
     code, title = "inbox.done", "已办"
     definition = "您这一步已经办完、整件事还在别人手里办理的事项；同一件事只列一次。"
     columns = (
@@ -150,7 +138,7 @@ def ending(item: Item) -> str:
     return item.ending or "已办理"
 
 
-class EndedListing(InboxListing):
+class EndedListing(Listing):
     code, title = "inbox.ended", "办结"
     definition = "您办过其中一步、整件事已经到头的事项，连同结果；同一件事只列一次。"
     columns = (
@@ -173,7 +161,7 @@ def read_cell(item: Item) -> SafeString:
     return badge("warning", "未读") if unread else badge("plain", "已阅")
 
 
-class CopyListing(InboxListing):
+class CopyListing(Listing):
     code, title = "inbox.copies", "抄送"
     definition = "只供知悉、不用办理的事项；勾选后可标为已阅。"
     columns = (

@@ -92,7 +92,7 @@ class Column:
     ``sort`` is the ORM path to order by (empty: not sortable); set ``nullable`` if it may be
     NULL, such rows then come last. ``cell`` replaces the HTML on screen only, ``url`` makes the
     cell a link. ``shown=False``: offered, but not at first; ``fixed``: cannot be taken away.
-    ``phone=False``: left out on phones. ``note`` is the 口径, shown in the header.
+    ``phone=False``: left out on phones; ``paper=False``: left out of workbooks and PDFs. ``note`` is the 口径, shown in the header.
     """
 
     name: str
@@ -106,6 +106,7 @@ class Column:
     shown: bool = True
     fixed: bool = False
     phone: bool = True
+    paper: bool = True
     note: str = ""
     width: int = 0
 

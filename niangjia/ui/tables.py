@@ -329,7 +329,8 @@ class Listing:
             self.request.session[key] = asked
         wish = asked or self.request.session.get(key)
         usual = [column.name for column in self.columns if column.shown]
-        return [c for c in self.columns if c.fixed or c.name in (wish or usual)]
+        chosen = [c for c in self.columns if c.fixed or c.name in (wish or usual)]
+        return [c for c in chosen if c.paper] if self.params.get("export") else chosen
 
     @property
     def heads(self) -> list[Head]:
