@@ -13,5 +13,6 @@ urlpatterns = [
     path("copies/", views.inbox_copies, name="inbox_copies"),
     path("batch/", views.batch_confirm, name="batch_confirm"),
     path("batch/done/", views.batch_done, name="batch_done"),
+    path("read/", views.items_read, name="items_read"),
     *deeds,
 ]

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from niangjia.kernel.notifications import queries
+from niangjia.kernel.notifications import actions, queries
 from niangjia.kernel.notifications.batches import AT_ONCE, approve_batch, lines_of
 from niangjia.kernel.scope.access import page
 from niangjia.portal.inbox import CopyListing, DoneListing, EndedListing, TodoListing
@@ -44,6 +44,16 @@ def inbox_ended(request):
 @page("GET")
 def inbox_copies(request):
     return respond(request, "copies", CopyListing(request, queries.copies(request.actor)))
+
+
+@page("POST")
+def items_read(request):
+    """What is ticked among 抄送, or all that the filter shows."""
+    listing = CopyListing(request, queries.copies(request.actor))
+    ids = listing.picked().values_list("pk", flat=True)
+    count = actions.mark_read(item_ids=ids, by=request.actor)
+    messages.success(request, f"已阅 {count} 件。" if count else "没有选中未读的抄送。")
+    return redirect("notifications:inbox_copies")
 
 
 @page("POST")

@@ -83,6 +83,17 @@ def test_copies_are_read_by_ticking_them(client, send):
     assert "没有选中未读的抄送" in client.post("/inbox/read/", follow=True).content.decode()
 
 
+def test_all_copies_that_the_filter_shows_are_read_at_once(client, send):
+    for number in (1, 2, 3):
+        send(number, copy=True)
+
+    form = {"row": [], "everything": "1", "filter": "q=2件"}
+    assert "已阅 1 件" in client.post("/inbox/read/", form, follow=True).content.decode()
+    rest = client.post("/inbox/read/", form | {"filter": ""}, follow=True).content.decode()
+
+    assert "已阅 2 件" in rest
+
+
 def test_the_list_is_filtered_by_word_kind_and_light(client, send):
     today = timezone.localdate()
     send(1, due_on=today - timedelta(days=1))

@@ -11,5 +11,4 @@ urlpatterns = [
     path("countersigns/<int:sign_id>/recall/", sign_views.sign_recall, name="sign_recall"),
     path("countersigns/<int:sign_id>/aside/", sign_views.sign_aside, name="sign_aside"),
     path("<int:item_id>/recall/", views.item_recall, name="item_recall"),
-    path("read/", views.items_read, name="items_read"),
 ]

@@ -1,4 +1,4 @@
-"""Deeds on items of the inbox: handing over, taking back, marking as read."""
+"""Deeds on single items of the inbox: handing over, taking back."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -38,12 +38,3 @@ def item_recall(request, item_id):
     except (ValueError, NotAllowed) as refusal:
         context["refusal"] = str(refusal)
     return render(request, "notifications/recall.html", context)
-
-
-@page("POST")
-def items_read(request):
-    """What is ticked among 抄送."""
-    ticked = [x for x in request.POST.getlist("row") if x.isdecimal() and len(x) < 19]
-    count = actions.mark_read(item_ids=ticked, by=request.actor)
-    messages.success(request, f"已阅 {count} 件。" if count else "没有选中未读的抄送。")
-    return redirect("notifications:inbox_copies")
