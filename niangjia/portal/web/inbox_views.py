@@ -62,13 +62,14 @@ def batch_confirm(request):
     if request.POST.get("confirmed") == "1":
         return _approve(request)
     listing = TodoListing(request, queries.open_items(request.actor))
-    ids = listing.picked().values_list("pk", flat=True)[:AT_ONCE]
-    lines = lines_of(request.actor, ids)
+    ids = list(listing.picked().values_list("pk", flat=True))
+    lines = lines_of(request.actor, ids[:AT_ONCE])
     if not lines:
         messages.warning(request, "没有选中还在待办里的事项。")
         return redirect("notifications:inbox")
     fit, flawed = [li for li in lines if not li.part.flaw], [li for li in lines if li.part.flaw]
-    context = {"fit": fit[:AT_ONCE], "flawed": flawed, "left": max(len(fit) - AT_ONCE, 0)}
+    left = len(fit[AT_ONCE:]) + len(ids[AT_ONCE:])
+    context = {"fit": fit[:AT_ONCE], "flawed": flawed, "left": left}
     return render(request, "portal/inbox_batch.html", context)
 
 

@@ -22,6 +22,7 @@ from niangjia.organizing.actions.join_decide import approve_application
 from niangjia.organizing.actions.transfers import propose_transfer
 from niangjia.organizing.models import JoinApplication, Membership, Person, Union
 from niangjia.organizing.queries.join_codes import Entry
+from niangjia.portal.web import inbox_views
 from tests.organizing.joining.filling import AGREED, WHO, draft, identity
 
 WHY = "测试"
@@ -118,6 +119,21 @@ def test_the_pages_list_ask_and_tell(applied: Any, chair: Actor, browser: Client
     again = browser.post("/inbox/batch/", form, follow=True).content.decode()
     assert "办成 0 件，没有办成 2 件" in again
     assert members() == 2
+
+
+def test_what_is_ticked_beyond_one_batch_is_told(
+    chair: Actor, union: Union, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_views, "AT_ONCE", 2)
+    for number in range(5):
+        TodoItem.objects.create(
+            unit=union.unit, kind="换届提醒", title="换届", url="/x/", subject=f"t:{number}",
+            matter="t", role=Role.CHAIR, created_by="试",
+        )  # fmt: skip
+
+    page = browser.post("/inbox/batch/", {"everything": "1"}).content.decode()
+
+    assert "另有 2 件要逐件办理；还有 3 件请下一批再办" in page
 
 
 def test_nothing_ticked_is_said(chair: Actor, browser: Client) -> None:
