@@ -17,8 +17,8 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-        people = colleagues(actor, timezone.localdate())
-        self.fields["account_id"].choices = [("", "请选择"), *people]
+        self.people = colleagues(actor, timezone.localdate())
+        self.fields["account_id"].choices = [("", "请选择"), *self.people]
 
 
 class AskForm(forms.Form):

@@ -205,6 +205,11 @@ def may_manage(actor: Actor, sign: Countersign) -> bool:
     )
 
 
+def awaits_reason(actor: Actor, sign: Countersign) -> bool:
+    """Whether an objection stands that this actor may decide against, giving a reason."""
+    return sign.state == SignState.OBJECTED and not sign.aside and may_manage(actor, sign)
+
+
 def own_item(actor: Actor, subject: str) -> TodoItem | None:
     """The open item of a matter on the actor's desk."""
     return items_of(actor).filter(subject=subject, state=TodoState.OPEN, copy=False).first()

@@ -344,6 +344,19 @@ def test_recall_on_the_page_says_what_happened(actor, asker, ask, east, browser)
     assert "不能收回" in browser(asker).post(url, follow=True).content.decode()
 
 
+def test_no_reason_is_asked_for_where_nobody_objects_or_another_decides(
+    actor, asker, ask, east, browser
+):
+    clerk = actor(east, Role.CLERK)
+    sign = ask(clerk)
+    url = reverse("notifications:sign_aside", args=[sign.pk])
+    pages = [browser(asker).get(url).content.decode()]
+    answer_countersign(sign_id=sign.pk, agree=False, answer="少报三人", by=clerk)
+    pages.append(browser(clerk).get(url).content.decode())
+
+    assert [("返回会签" in page, "记下理由" in page) for page in pages] == [(True, False)] * 2
+
+
 def test_nobody_to_ask_is_said(asker, item, browser):
     url = reverse("notifications:sign_ask", args=[item.pk])
 

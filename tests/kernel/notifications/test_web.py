@@ -130,6 +130,15 @@ def test_handing_over_on_the_page(client, send, actor, town):
     assert client.get(url).status_code == 404
 
 
+def test_nobody_to_hand_over_to_is_said(client, send):
+    item = send()
+
+    html = client.get(f"/inbox/{item.pk}/hand-over/").content.decode()
+
+    assert "没有可以转办的同事" in html
+    assert "转办给谁" not in html
+
+
 def test_somebody_elses_item_is_absent(send, login, town):
     item = send()
 

@@ -71,4 +71,5 @@ def sign_aside(request, sign_id):
     ):
         messages.success(request, "不采纳的理由已记下，可以办理了。")
         return redirect(sign.url)
-    return render(request, "notifications/aside.html", {"sign": sign, "form": form})
+    context = {"sign": sign, "form": form, "awaits": queries.awaits_reason(request.actor, sign)}
+    return render(request, "notifications/aside.html", context)
