@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from niangjia.kernel.clocks.queries import current_calendar
 from niangjia.kernel.notifications.queries import counts, lit, open_items
 from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import THREE_ADMINISTRATORS, Role
@@ -37,10 +38,11 @@ def task_funnel(actor: Actor, today: date) -> Funnel | None:
 
 def desk(actor: Actor, today: date) -> dict[str, Any]:
     """Everything the home page shows, for any role."""
-    items = lit(list(open_items(actor)[:ITEMS]), today) if actor.account_id else []
+    days = current_calendar()
+    items = lit(list(open_items(actor)[:ITEMS]), today, days) if actor.account_id else []
     return {
         "today": today,
-        "inbox": counts(actor, today) if actor.account_id else None,
+        "inbox": counts(actor, today, days) if actor.account_id else None,
         "items": items,
         "funnel": task_funnel(actor, today),
         "lists": newest_lists(actor.scope) if actor.has(Role.CLERK) else [],
