@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, F, Q
+from django.urls import reverse
 
 from niangjia.kernel.notifications.kinds import Part, number_in
 from niangjia.kernel.notifications.models import TodoItem
@@ -42,7 +43,7 @@ def _application(application: JoinApplication, members: set[str]) -> Part:
         flaw = "代办的申请还没有上传签字页，要逐件核对"
     work = application.employer_name or "、".join(application.platforms)
     label = f"{application.name}（{work}）" if work else application.name
-    url = f"/organizing/applications/{application.pk}/"
+    url = reverse("organizing:application_detail", args=[application.pk])
     return Part(application.pk, f"{label}申请加入{application.union.unit.short_name}", url,
                 "批准入会", flaw)  # fmt: skip
 

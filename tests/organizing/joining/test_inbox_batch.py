@@ -155,7 +155,7 @@ def test_what_no_kind_decides_by_the_batch_is_named(chair: Actor, union: Union) 
 
 
 def test_a_question_is_about_one_application_and_binds_only_that(
-    applied: Any, chair: Actor, actor: Callable[..., Actor], union: Union
+    applied: Any, chair: Actor, actor: Callable[..., Actor], union: Union, browser: Client
 ) -> None:
     asked, free = applied(), applied(identity(122))
     colleague, item = actor(union.unit, Role.WINDOW), open_items(chair).get()
@@ -170,7 +170,8 @@ def test_a_question_is_about_one_application_and_binds_only_that(
         question=Question("符合吗？", due, must=True, part=asked.pk),
     )  # fmt: skip
 
-    assert sign.url == f"/organizing/applications/{asked.pk}/"
+    assert sign.url == f"/organizing/joining/applications/{asked.pk}/"
+    assert browser.get(sign.url).status_code == 200
     approve_application(application_id=free.pk, by=chair)
     with pytest.raises(NotAllowed, match="必须会签"):
         approve_application(application_id=asked.pk, by=chair)
