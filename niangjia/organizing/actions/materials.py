@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import record, record_many
@@ -41,8 +42,11 @@ from niangjia.organizing.workflow.founding import HANDS
 PRIVATE = keep_to_module("organizing.material")
 KINDS = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG})
 LIMIT = 20 * 1024 * 1024  # bytes
+ONCE = "同样内容只存一份"
 MOST = 60
 """Materials of one person; whoever needs more deletes old ones first."""
+Facts = dict[str, Any]
+M = TypeVar("M", PersonMaterial, EmployerMaterial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class HandedIn:
     valid_from: date | None = None
     valid_to: date | None = None
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> Facts:
         title = self.title.strip()[:200] or str(MaterialKind(self.kind).label)
         return {
             "kind": self.kind, "title": title, "valid_from": self.valid_from,
@@ -80,22 +84,29 @@ def hand_in_own(*, person_id: int, sent: HandedIn, by: Actor) -> tuple[PersonMat
     if len(materials_of(person.pk)) >= MOST:
         raise ValueError(f"最多存 {MOST} 份材料，请先删除不用的。")
     file = _stored(sent, person.unit, by)
-    return keep_own(person=person, file=file, facts=sent.facts(), origin="本人上传", by=by)
+    row, new = keep_own(person=person, file=file, facts=sent.facts(), origin="本人上传", by=by)
+    if not new:
+        discard(file, by=by)
+    return row, new
 
 
 def keep_own(
-    *, person: Person, file: StoredFile, facts: dict[str, object], origin: str, by: Actor
+    *, person: Person, file: StoredFile, facts: Facts, origin: str, by: Actor
 ) -> tuple[PersonMaterial, bool]:
     """The stored file becomes the person's material, unless its content is one already."""
-    rows = PersonMaterial.objects.unscoped(reason="同样内容只存一份")
-    known = rows.filter(person=person, sha256=file.sha256).select_related("file").first()
+    owned = PersonMaterial.objects.unscoped(reason=ONCE).filter(person=person)
+    made = PersonMaterial(person=person, origin=origin, **facts)
+    return _kept(owned, made, file, person.path, by)
+
+
+def _kept(owned: QuerySet[M], made: M, file: StoredFile, path: str, by: Actor) -> tuple[M, bool]:
+    """The owner's material of this content: the one there is, or ``made``, written now."""
+    known = owned.filter(sha256=file.sha256).first()
     if known is not None:
-        discard(file, by=by) if known.file_id != file.pk else None
         return known, False
-    made = PersonMaterial.objects.create(
-        person=person, file=file, sha256=file.sha256, origin=origin, created_by=by.name, **facts
-    )
-    record("organizing.material_keep", on=made, by=by, unit_path=person.path, kind=made.kind)
+    made.file, made.sha256, made.created_by = file, file.sha256, by.name
+    made.save(force_insert=True)
+    record("organizing.material_keep", on=made, by=by, unit_path=path, kind=made.kind)
     return made, True
 
 
@@ -163,27 +174,21 @@ def hand_in_for_firm(
     if not by.has(*HANDS):
         raise NotAllowed("收存材料：由窗口或建会专干办理。")
     employer = firm_for(by.scope, employer_id)
-    file = _stored(sent, employer.unit, by)
-    return keep_for_firm(employer=employer, file=file, facts=sent.facts(), origin="窗口收存", by=by)
+    file, told = _stored(sent, employer.unit, by), sent.facts()
+    row, new = keep_for_firm(employer=employer, file=file, facts=told, origin="窗口收存", by=by)
+    if not new:
+        discard(file, by=by)
+    return row, new
 
 
 def keep_for_firm(
-    *, employer: Employer, file: StoredFile, facts: dict[str, object], origin: str, by: Actor
+    *, employer: Employer, file: StoredFile, facts: Facts, origin: str, by: Actor
 ) -> tuple[EmployerMaterial, bool]:
     """The stored file becomes the firm's material, unless its content is one already."""
     hold(f"organizing.firm-material:{employer.pk}")
-    rows = EmployerMaterial.objects.unscoped(reason="同样内容只存一份")
-    known = rows.filter(employer=employer, sha256=file.sha256).select_related("file").first()
-    if known is not None:
-        discard(file, by=by) if known.file_id != file.pk else None
-        return known, False
-    made = EmployerMaterial.objects.create(
-        employer=employer, file=file, sha256=file.sha256, origin=origin[:200], created_by=by.name,
-        **facts,
-    )  # fmt: skip
-    path = employer.unit.path
-    record("organizing.material_keep", on=made, by=by, unit_path=path, kind=made.kind)
-    return made, True
+    owned = EmployerMaterial.objects.unscoped(reason=ONCE).filter(employer=employer)
+    made = EmployerMaterial(employer=employer, origin=origin[:200], **facts)
+    return _kept(owned, made, file, employer.unit.path, by)
 
 
 @transaction.atomic

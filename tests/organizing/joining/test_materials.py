@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import AuditEvent
+from niangjia.kernel.files.api import store
 from niangjia.kernel.files.models import StoredFile
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
@@ -20,7 +21,7 @@ from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.join_apply import apply_at_window, attach_consent_scan
 from niangjia.organizing.actions.join_decide import approve_application
-from niangjia.organizing.actions.materials import HandedIn, hand_in_own, remove_own
+from niangjia.organizing.actions.materials import HandedIn, hand_in_own, keep_own, remove_own
 from niangjia.organizing.actions.members_retention import sweep_persons
 from niangjia.organizing.actions.own_data import answer_request, ask_correction
 from niangjia.organizing.models import DataRequest, MaterialUse, Person, PersonMaterial, Union
@@ -197,6 +198,20 @@ def test_the_page_signed_at_the_window_becomes_the_members(
 
     (row,) = materials_of(done.person.pk)
     assert (row.title, row.origin[-2:]) == ("入会申请书签字页", "代办")
+
+
+def test_a_page_the_member_has_already_stays_with_the_application(
+    me: Actor, person: Person, chair: Actor
+) -> None:
+    row, _ = hand_in_own(person_id=person.pk, sent=sent(), by=me)
+    scan = store(
+        BytesIO(PDF), name="签字页.pdf", by=chair, unit=person.unit, purpose="organizing.consent"
+    )
+    facts = {"kind": "signed", "title": "入会申请书签字页"}
+
+    kept = keep_own(person=person, file=scan, facts=facts, origin="代办", by=chair)
+    assert kept == (row, False)
+    assert StoredFile.objects.unscoped(reason=WHY).filter(pk=scan.pk).exists()
 
 
 def test_materials_go_when_the_term_of_the_person_is_over(
