@@ -7,7 +7,6 @@ from typing import Any, BinaryIO, TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from niangjia.kernel.audit.models import record, record_many
 from niangjia.kernel.files.api import FileKind, discard, keep_to_module, open_file, store
@@ -116,11 +115,7 @@ def remove_own(*, person_id: int, material_id: int, by: Actor) -> None:
     person = person_to_act_on(by, person_id)
     row = own_material(person.pk, material_id, lock=True)
     if uses := uses_of(row):
-        asked = uses[0].request
-        raise NotAllowed(
-            f"这份材料已用于 {timezone.localtime(asked.asked_at):%Y-%m-%d} 提出的"
-            f"“{asked.get_kind_display()}”请求，须随该件保存，不能删除。"
-        )
+        raise NotAllowed(f"这份材料{uses[0]}，须随该件保存，不能删除。")
     _removed(row, person.path, by)
 
 

@@ -1,6 +1,9 @@
 """Materials of the own person, of a firm, of a matter."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Scope
 from niangjia.kernel.scope.models import ScopedQuerySet
@@ -13,6 +16,7 @@ from niangjia.organizing.models import (
     EmployerMaterial,
     FoundingCase,
     FoundingPaper,
+    JoinApplication,
     MaterialUse,
     PersonMaterial,
 )
@@ -40,9 +44,21 @@ def own_material(person_id: int, material_id: int, *, lock: bool = False) -> Per
     return row
 
 
-def uses_of(material: PersonMaterial) -> list[MaterialUse]:
-    rows = MaterialUse.objects.unscoped(reason=OWN).filter(material=material)
-    return list(rows.select_related("request"))
+def uses_of(material: PersonMaterial) -> list[str]:
+    """Matters the material has to stay with, in words; the application names its page by number."""
+    uses = MaterialUse.objects.unscoped(reason=OWN).filter(material=material)
+    found = [
+        f"已用于 {_day(use.request.asked_at)} 提出的“{use.request.get_kind_display()}”请求"
+        for use in uses.select_related("request")
+    ]
+    signed = JoinApplication.objects.unscoped(reason=OWN).filter(
+        person=material.person_id, facts__scan=material.file_id
+    )
+    return found + [f"是 {_day(row.applied_at)} 入会申请的签字页" for row in signed]
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment)
 
 
 def sent_with(request: DataRequest) -> list[PersonMaterial]:
@@ -101,7 +117,7 @@ class Issued:
 
     title: str
     number: str
-    on: object
+    on: date | None
     case_id: int = 0
     paper_id: int = 0
     union_id: int = 0

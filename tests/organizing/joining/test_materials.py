@@ -190,7 +190,7 @@ def test_a_download_is_written_down(own: Client, me: Actor, person: Person) -> N
 
 
 def test_the_page_signed_at_the_window_becomes_the_members(
-    entry: Entry, chair: Actor, db: None
+    entry: Entry, chair: Actor, at_phone: Callable[[Person], Client]
 ) -> None:
     made = apply_at_window(entry=entry, draft=draft(entry), agreed=AGREED, by=chair)
     attach_consent_scan(application_id=made.pk, stream=BytesIO(PDF), name="签字页.pdf", by=chair)
@@ -198,6 +198,11 @@ def test_the_page_signed_at_the_window_becomes_the_members(
 
     (row,) = materials_of(done.person.pk)
     assert (row.title, row.origin[-2:]) == ("入会申请书签字页", "代办")
+    # The desk's proof of the consent stays, whatever the member deletes.
+    own, url = at_phone(done.person), reverse("own:material_remove", args=[row.pk])
+    assert "入会申请的签字页，须随该件保存" in own.get(url).content.decode()
+    assert "不能删除" in own.post(url, follow=True).content.decode()
+    assert materials_of(done.person.pk) == [row]
 
 
 def test_a_page_the_member_has_already_stays_with_the_application(
