@@ -15,10 +15,12 @@ from django.utils import timezone
 from niangjia.kernel.audit.models import AuditEvent
 from niangjia.kernel.files.api import store
 from niangjia.kernel.files.models import StoredFile
+from niangjia.kernel.locks import Busy
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions import materials
 from niangjia.organizing.actions.join_apply import apply_at_window, attach_consent_scan
 from niangjia.organizing.actions.join_decide import approve_application
 from niangjia.organizing.actions.materials import HandedIn, hand_in_own, keep_own, remove_own
@@ -122,6 +124,19 @@ def test_other_kinds_of_file_are_refused_in_words(
     assert answer.status_code == 200
     assert said in answer.content.decode()
     assert materials_of(person.pk) == []
+
+
+def test_two_at_once_are_told_to_wait(
+    own: Client, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(key: str) -> None:
+        raise Busy("其他人正在办理同一事项，请稍后再试。")
+
+    monkeypatch.setattr(materials, "hold", busy)
+    for page in ("own:material_new", "own:data_correct"):
+        told = {"kind": "identity", "name": "王晓凯", "file": upload()}
+        assert "请稍后再试" in own.post(reverse(page), told).content.decode()
+    assert files() == 0
 
 
 def test_what_has_expired_is_shown_and_not_offered(own: Client, me: Actor, person: Person) -> None:

@@ -1,7 +1,6 @@
 """A firm's materials at the counter, and one of them used again in a matter."""
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from niangjia.kernel.scope.access import page
@@ -12,7 +11,7 @@ from niangjia.organizing.queries.founding import case_for
 from niangjia.organizing.queries.materials import cases_with, firm_material
 from niangjia.organizing.web.forms_materials import FirmHandInForm
 from niangjia.organizing.web.handing_out import handed_out
-from niangjia.organizing.web.join_answers import REFUSED, ask
+from niangjia.organizing.web.join_answers import ask, do
 from niangjia.organizing.web.views.firms import COUNTER
 from niangjia.organizing.web.views.founding import OPENERS, done
 from niangjia.organizing.workflow.founding import HANDS
@@ -43,12 +42,12 @@ def material_remove(request, material_id):
     if request.method == "GET":
         context = {"row": row, "cases": cases_with(row), "back": back}
         return render(request, "organizing/firms/material_remove.html", context)
-    try:
+
+    def deed():
         materials.remove_for_firm(material_id=row.pk, by=request.actor)
-        messages.success(request, f"已删除“{row.title}”。")
-    except REFUSED as refused:
-        messages.error(request, str(refused))
-    return redirect(back)
+        return f"已删除“{row.title}”。"
+
+    return do(request, deed, back)
 
 
 @page("POST", roles=HANDS)
@@ -56,7 +55,7 @@ def case_reuse(request, case_id, material_id):
     """已有：… · 用这份."""
     case_for(request.actor.scope, case_id)
 
-    def do():
+    def deed():
         reuse_material(case_id=case_id, material_id=material_id, by=request.actor)
 
-    return done(request, case_id, do, "已使用单位以前交过的材料，等待上级核对。")
+    return done(request, case_id, deed, "已使用单位以前交过的材料，等待上级核对。")

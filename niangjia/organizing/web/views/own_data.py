@@ -2,10 +2,9 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from niangjia.kernel.scope.access import member_page
-from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.consents import give_consent, withdraw_consent
 from niangjia.organizing.actions.materials import HandedIn
 from niangjia.organizing.actions.own_data import (
@@ -17,13 +16,8 @@ from niangjia.organizing.queries.consents import NEEDED, consents_of, current_te
 from niangjia.organizing.queries.materials import materials_of
 from niangjia.organizing.queries.own import open_sessions_of, requests_of, work_of
 from niangjia.organizing.web.forms_own import CorrectForm
-
-REFUSED = (NotAllowed, ValueError)
-
-
-def _page(request, template, **context):
-    context |= {"member": request.member, "person": request.member.person}
-    return render(request, template, context)
+from niangjia.organizing.web.join_answers import REFUSED
+from niangjia.organizing.web.own_pages import own_page
 
 
 @member_page("GET")
@@ -34,7 +28,7 @@ def consent_list(request):
         for purpose, text in current_texts().items()
     ]
     past = [c for c in consents_of(request.member.person.pk) if c.withdrawn_at]
-    return _page(request, "organizing/own_consents.html", rows=rows, past=past)
+    return own_page(request, "organizing/own_consents.html", rows=rows, past=past)
 
 
 @member_page("POST")
@@ -53,7 +47,9 @@ def consent_give(request, purpose):
 def consent_withdraw(request, purpose):
     member, text = request.member, current_texts().get(purpose)
     if request.method == "GET" and text is not None:
-        return _page(request, "organizing/own_withdraw.html", text=text, needed=purpose in NEEDED)
+        return own_page(
+            request, "organizing/own_withdraw.html", text=text, needed=purpose in NEEDED
+        )
     try:
         done = withdraw_consent(person_id=member.person.pk, purpose=purpose, by=member.actor)
         messages.success(request, f"已撤回。{'；'.join(done)}。")
@@ -70,7 +66,7 @@ def data_show(request):
         unmask_own(person_id=member.person.pk, by=member.actor)
     pk = member.person.pk
     context = {"work": work_of(pk), "requests": requests_of(pk), "sessions": open_sessions_of(pk)}
-    return _page(request, "organizing/own_data.html", shown=shown, **context)
+    return own_page(request, "organizing/own_data.html", shown=shown, **context)
 
 
 @member_page("POST")
@@ -95,7 +91,7 @@ def data_correct(request):
         else:
             messages.success(request, f"已提交，工会将在 {asked.due_on} 前答复。")
             return redirect("own:data_show")
-    return _page(request, "organizing/own_correct.html", form=form, offers=offers)
+    return own_page(request, "organizing/own_correct.html", form=form, offers=offers)
 
 
 def ask_with(form, member):

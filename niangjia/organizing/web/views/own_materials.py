@@ -1,27 +1,21 @@
 """我的材料: handed in once, offered again, deleted by whoever it belongs to."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from niangjia.kernel.scope.access import member_page
-from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.materials import hand_in_own, open_own, remove_own
 from niangjia.organizing.queries.materials import materials_of, own_material, uses_of
 from niangjia.organizing.web.forms_materials import HandInForm
 from niangjia.organizing.web.handing_out import handed_out
-
-REFUSED = (NotAllowed, ValueError)
-
-
-def _page(request, template, **context):
-    context |= {"member": request.member, "person": request.member.person}
-    return render(request, template, context)
+from niangjia.organizing.web.join_answers import REFUSED, do
+from niangjia.organizing.web.own_pages import own_page
 
 
 @member_page("GET")
 def material_list(request):
     rows = materials_of(request.member.person.pk)
-    return _page(request, "organizing/own_materials.html", rows=rows)
+    return own_page(request, "organizing/own_materials.html", rows=rows)
 
 
 @member_page("GET", "POST")
@@ -36,7 +30,7 @@ def material_new(request):
             said = "已存好，以后办事直接用。" if new else f"同样的文件已存过：{row.title}。"
             messages.success(request, said)
             return redirect("own:material_list")
-    return _page(request, "organizing/own_material_new.html", form=form)
+    return own_page(request, "organizing/own_material_new.html", form=form)
 
 
 @member_page("GET")
@@ -52,10 +46,10 @@ def material_remove(request, material_id):
     row = own_material(member.person.pk, material_id)
     if request.method == "GET":
         uses = uses_of(row)
-        return _page(request, "organizing/own_material_remove.html", row=row, uses=uses)
-    try:
+        return own_page(request, "organizing/own_material_remove.html", row=row, uses=uses)
+
+    def deed():
         remove_own(person_id=member.person.pk, material_id=row.pk, by=member.actor)
-        messages.success(request, f"已删除“{row.title}”。")
-    except REFUSED as refused:
-        messages.error(request, str(refused))
-    return redirect("own:material_list")
+        return f"已删除“{row.title}”。"
+
+    return do(request, deed, "own:material_list")

@@ -1,10 +1,9 @@
 """Moving to another union by one tap, signing in at a ceremony, leaving."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from niangjia.kernel.scope.access import member_page
-from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.ceremony import check_in_member
 from niangjia.organizing.actions.join_transfers import ask_transfer
 from niangjia.organizing.actions.memberships import leave as leave_union
@@ -12,6 +11,8 @@ from niangjia.organizing.actions.transfers import withdraw_transfer
 from niangjia.organizing.queries.join import employers_of
 from niangjia.organizing.queries.join_codes import EntryRefused, entry_of
 from niangjia.organizing.web.forms_own import LeaveForm
+from niangjia.organizing.web.join_answers import REFUSED
+from niangjia.organizing.web.own_pages import own_page
 
 
 def _do(request, deed, said, back):
@@ -19,7 +20,7 @@ def _do(request, deed, said, back):
     try:
         deed()
         messages.success(request, said)
-    except (NotAllowed, ValueError, EntryRefused) as refused:
+    except (*REFUSED, EntryRefused) as refused:
         messages.error(request, str(refused))
     return redirect(back)
 
@@ -79,5 +80,4 @@ def leave(request):
             leave_union(note=form.cleaned_data["note"], **told)
 
         return _do(request, deed, "已办理退会。您的资料仍可在这里查看、下载。", "own:home")
-    context = {"member": member, "person": member.person, "form": form}
-    return render(request, "organizing/own_leave.html", context)
+    return own_page(request, "organizing/own_leave.html", form=form)

@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from niangjia.kernel.scope.access import page, public
-from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.ratings import rate, reply_rating
 from niangjia.organizing.policies.services import RATING_READERS, may_reply
 from niangjia.organizing.queries import ratings
@@ -25,7 +24,7 @@ def progress_rate(request, code):
     if request.method == "POST" and form.is_valid():
         try:
             rate(code=found.code, **form.told)
-        except (NotAllowed, ValueError) as refused:
+        except REFUSED as refused:
             messages.error(request, str(refused))
         else:
             messages.success(request, "谢谢您的评价。")
