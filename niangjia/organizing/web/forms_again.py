@@ -1,5 +1,7 @@
 """A matter of a firm on file: only what is missing is asked; the rest may be corrected."""
 
+from dataclasses import replace
+
 from django import forms
 
 from niangjia.kernel.crypto.masking import mask
@@ -24,9 +26,8 @@ class AgainForm(OpenForm):
         self.initial |= {n: v for n, v in known.values.items() if n != "applicant_phone"}
         self.fields["name"].disabled = True
         if phone := known.values.get("applicant_phone"):
-            self.fields[
-                "applicant_phone"
-            ].help_text = f"已登记 {mask('mobile', phone)}，不改就空着。"
+            said = f"已登记 {mask('mobile', phone)}，不改就空着。"
+            self.fields["applicant_phone"].help_text = said
 
     def _dropped(self):
         """Fields with an answer on file, and those that are questions only beside others."""
@@ -48,7 +49,4 @@ class AgainForm(OpenForm):
     def opening(self):
         opening = super().opening()
         others = tuple(EmployerFacts(e.name, e.uscc) for e in self.known.others)
-        return type(opening)(
-            **{n: getattr(opening, n) for n in opening.__slots__ if n != "employers"},
-            employers=opening.employers + others,
-        )
+        return replace(opening, employers=opening.employers + others)
