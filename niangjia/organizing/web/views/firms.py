@@ -8,9 +8,10 @@ from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.actions.founding_again import open_again
 from niangjia.organizing.queries.choices import superiors_for
 from niangjia.organizing.queries.firms import firm_for, firm_page, firms_in, known_firm
+from niangjia.organizing.web.attempts import filled
 from niangjia.organizing.web.forms_again import AgainForm
 from niangjia.organizing.web.listings_firms import FirmListing
-from niangjia.organizing.web.views.founding import OPENERS, asked, filled
+from niangjia.organizing.web.views.founding import OPENERS, asked
 
 COUNTER = frozenset({Role.ORGANISER, Role.WINDOW, Role.REGISTRAR, Role.LEADER})
 

@@ -5,11 +5,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from niangjia.kernel.documents.api import NotPrintable
-from niangjia.kernel.files.api import FileRefused
-from niangjia.kernel.locks import Busy
 from niangjia.kernel.scope.access import page
-from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions import founding, founding_apply, founding_papers, founding_people
 from niangjia.organizing.actions.founding_files import open_case_file
 from niangjia.organizing.policies.founding import READERS
@@ -23,20 +19,15 @@ from niangjia.organizing.queries.founding import (
 from niangjia.organizing.queries.founding_page import case_page
 from niangjia.organizing.queries.materials import offered_to
 from niangjia.organizing.web import forms_founding as forms
+from niangjia.organizing.web.attempts import filled
+from niangjia.organizing.web.join_answers import REFUSED
 from niangjia.organizing.web.listings_founding import CaseListing
 from niangjia.organizing.workflow.founding import DECIDERS, HANDS, REGISTRARS
 
 OPENERS = HANDS - {"chair"}
-REFUSED = (NotAllowed, ValueError, Busy, NotPrintable, FileRefused)
 TYPES = {"pdf": "application/pdf",
          "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
          "scan": "application/octet-stream"}  # fmt: skip
-
-
-def filled(kind, request, **known):
-    """The form of the request: bound on POST."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    return kind(*sent, actor=request.actor, **known)
 
 
 def asked(request, form, deed, *, title, case=None, said="已办理。", submit="提交", **context):

@@ -15,8 +15,9 @@ from niangjia.organizing.policies.founding import open_steps
 from niangjia.organizing.queries.founding import case_for
 from niangjia.organizing.queries.founding_election import election_of
 from niangjia.organizing.web import forms_founding as forms
+from niangjia.organizing.web.attempts import filled
 from niangjia.organizing.web.forms_founding_ballot import BallotForm, HeadsForm
-from niangjia.organizing.web.views.founding import asked, filled
+from niangjia.organizing.web.views.founding import asked
 from niangjia.organizing.workflow.founding import DECIDERS, FOUNDING_FLOW, HANDS, REGISTRARS
 
 STEPS = {
