@@ -3,14 +3,14 @@
 from django.db import transaction
 from django.utils import timezone
 
-from niangjia.kernel.audit.models import record
+from niangjia.kernel.audit.models import record, record_many
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.join_transfers import ask_transfer
 from niangjia.organizing.enums.services import OfferState
 from niangjia.organizing.models import Offer, Person
 from niangjia.organizing.queries.memberships import person_to_act_on
-from niangjia.organizing.queries.offers import WHY, is_due, members_due, own_offer, prepared
+from niangjia.organizing.queries.offers import WHY, is_due, members_due, overtaken, own_offer
 
 HOUSE = Actor.system("免申即享")
 
@@ -18,25 +18,24 @@ HOUSE = Actor.system("免申即享")
 @transaction.atomic
 def prepare_offers() -> dict[str, int]:
     """备好：单位已有自己的工会、人还在兜底工会的会员；不再适用的收回。可以重复执行。"""
-    lapsed = sum(_lapse(offer) for offer in prepared() if not is_due(offer))
+    lapsed = [_lapse(offer) for offer in overtaken()]
     due = members_due()
-    people = Person.objects.unscoped(reason=WHY).in_bulk([person for person, _, _ in due])
+    rows = Person.objects.unscoped(reason=WHY).select_related("unit")
+    people = rows.in_bulk([person for person, _, _ in due])
     made = [
         Offer(person=people[person], employer_id=employer, union_id=union)
         for person, employer, union in due
     ]
     Offer.objects.bulk_create(made, ignore_conflicts=True)
-    for offer in made:
-        record("organizing.offer_prepare", on=offer.person, by=HOUSE, union=offer.union_id,
-               unit_path=offer.person.path)  # fmt: skip
-    return {"prepared": len(made), "lapsed": lapsed}
+    told = [(offer.person, {"union": offer.union_id}) for offer in made]
+    record_many("organizing.offer_prepare", told, by=HOUSE)
+    return {"prepared": len(made), "lapsed": len(lapsed)}
 
 
-def _lapse(offer: Offer) -> bool:
+def _lapse(offer: Offer) -> None:
     offer.state, offer.answered_at = OfferState.LAPSED, timezone.now()
     offer.save(update_fields=["state", "answered_at"])
     record("organizing.offer_lapse", on=offer, by=HOUSE, unit_path=offer.person.path)
-    return True
 
 
 def _taken(person_id: int, offer_id: int, by: Actor) -> Offer:

@@ -54,22 +54,32 @@ def members_due() -> list[tuple[int, int, int]]:
     return list(found.values_list("person_id", "employer_id", "target")[:AT_ONCE])
 
 
-def is_due(offer: Offer) -> bool:
+def _holds() -> Q:
     """Still: the same employer, its union, and the member elsewhere without a transfer."""
-    member = Membership.objects.unscoped(reason=OWN).filter(
-        OPEN, person=offer.person_id, employer=offer.employer_id, state=MembershipState.ACTIVE
+    member = Membership.objects.unscoped(reason=WHY).filter(
+        OPEN, person=OuterRef("person"), employer=OuterRef("employer"),
+        state=MembershipState.ACTIVE,
+    )  # fmt: skip
+    covered = _due().filter(employer=OuterRef("employer"), union=OuterRef("union"))
+    moving = Transfer.objects.unscoped(reason=WHY).filter(
+        person=OuterRef("person"), state__in=OPEN_STATES
     )
-    covered = _due().filter(employer=offer.employer_id, union=offer.union_id)
-    moving = Transfer.objects.unscoped(reason=OWN).filter(
-        person=offer.person_id, state__in=OPEN_STATES
-    )
-    elsewhere = member.exclude(union=offer.union_id).exists()
-    return elsewhere and covered.exists() and not moving.exists()
+    elsewhere = member.exclude(union=OuterRef("union"))
+    return Q(Exists(elsewhere)) & Q(Exists(covered)) & ~Q(Exists(moving))
+
+
+def is_due(offer: Offer) -> bool:
+    return Offer.objects.unscoped(reason=OWN).filter(_holds(), pk=offer.pk).exists()
 
 
 def prepared() -> QuerySet[Offer]:
     rows = Offer.objects.unscoped(reason=WHY).filter(state=OfferState.PREPARED)
     return rows.select_related("person__unit", "union__unit", "employer")
+
+
+def overtaken() -> QuerySet[Offer]:
+    """What was prepared and no longer holds, locked: an answer given meanwhile stands."""
+    return prepared().exclude(_holds()).select_for_update(of=("self",))
 
 
 def offers_of(person_id: int) -> list[Offer]:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -82,10 +84,25 @@ def test_prepared_shown_and_confirmed_by_the_member_alone(
     assert url not in own.get(reverse("own:home")).content.decode()
     own.post(url, {"deed": "accept"})
     assert Transfer.objects.unscoped(reason=WHY).count() == 1
+    assert prepare_offers() == {"prepared": 0, "lapsed": 0}
 
     accept_transfer(transfer_id=move.pk, by=house)
     person.refresh_from_db()
     assert person.unit_id == union.unit_id
+
+
+def test_the_house_asks_as_little_for_many_as_for_one(
+    member: Callable[..., Person], home: Union, firm: Employer, covered: Coverage, house: Actor,
+) -> None:  # fmt: skip
+    asked = []
+    for more in (1, 3):
+        for _ in range(more):
+            member(into=home, by=house, employer_id=firm.pk)
+        for wanted in (more, 0):
+            with CaptureQueriesContext(connection) as queries:
+                assert prepare_offers() == {"prepared": wanted, "lapsed": 0}
+            asked.append(len(queries))
+    assert asked[:2] == asked[2:]
 
 
 def test_who_declines_is_left_in_peace(
