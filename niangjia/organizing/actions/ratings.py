@@ -1,6 +1,6 @@
 """好差评: one mark for a matter that ended; a bad one is answered in time (国办发〔2019〕51号)."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,7 +26,6 @@ from niangjia.organizing.queries.ratings import PURPOSE, rating_by, rating_for
 from niangjia.organizing.rules.ratings import is_bad
 
 TODO = "organizing.rating"
-AGAIN = "这件事项已经评价过，一件只评一次。"
 
 
 @transaction.atomic
@@ -39,7 +38,7 @@ def rate(*, code: str, grade: int, words: str, named: bool, by: Actor = SELF) ->
         raise NotAllowed("事项还在办理，办结后再评价。")
     hold(f"organizing.rating:{found.code}")
     if rating_by(found.code) is not None:
-        raise NotAllowed(AGAIN)
+        raise NotAllowed("这件事项已经评价过，一件只评一次。")
     row = Rating(
         code_index=blind_index(found.code, PURPOSE), matter=found.matter, unit_id=found.unit_id,
         grade=Grade(grade), words=words.strip()[:500], named=named,
@@ -48,11 +47,7 @@ def rate(*, code: str, grade: int, words: str, named: bool, by: Actor = SELF) ->
         row.name, row.matter_id = found.who, found.number
     if is_bad(row.grade):
         _start_clock(row, found)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise NotAllowed(AGAIN) from None
+    row.save(force_insert=True)
     record("organizing.rate", on=row, by=by, unit_path=found.path, grade=int(row.grade))
     if row.state == RatingState.OPEN:
         _tell(row, found, by)
