@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from niangjia.kernel.documents.codes import new_code
@@ -26,7 +28,9 @@ def shown(client: Client, code: str) -> str:
 
 def test_an_application_by_its_code(client: Client, entry: Entry, chair: Actor) -> None:
     made = apply_to_join(entry=entry, draft=draft(entry), agreed=AGREED)
-    html = shown(client, made.code)
+    with CaptureQueriesContext(connection) as queries:
+        html = shown(client, made.code)
+    assert sum("clocks_specialday" in query["sql"] for query in queries) == 1
     for said in (
         "入会申请进度",
         "李*梅",
@@ -34,6 +38,7 @@ def test_an_application_by_its_code(client: Client, entry: Entry, chair: Actor) 
         "等待工会办理",
         str(made.due_on),
         "15 个自然日",
+        "nj-tone-green",
     ):
         assert said in html
     assert "李晓梅" not in html
