@@ -5,16 +5,16 @@ from django.urls import path
 from niangjia.organizing.web.views import (
     firm_materials,
     founding,
-    founding_progress,
     founding_steps,
+    progress,
 )
 
 CASE = "<int:case_id>/"
 urlpatterns = [
     path("", founding.case_list, name="case_list"),
     path("new/", founding.case_new, name="case_new"),
-    path("progress/", founding_progress.founding_start, name="founding_start"),
-    path("progress/<str:code>/", founding_progress.founding_show, name="founding_show"),
+    path("progress/", progress.older_start, name="founding_start"),
+    path("progress/<str:code>/", progress.older_show, name="founding_show"),
     path(CASE, founding.case_detail, name="case_detail"),
     path(f"{CASE}edit/", founding.case_amend, name="case_amend"),
     path(f"{CASE}add/<slug:what>/", founding.case_add, name="case_add"),

@@ -1,10 +1,10 @@
 """Following an application by its code; putting right and taking back with the phone proved."""
 
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from niangjia.engine.persons import check_person_name
-from niangjia.kernel.documents.codes import is_ours, plain_code
+from niangjia.kernel.documents.codes import is_ours
 from niangjia.kernel.documents.visits import asked_too_often, may_ask
 from niangjia.kernel.scope.access import public
 from niangjia.kernel.workflow import NotAllowed
@@ -16,36 +16,18 @@ from niangjia.organizing.queries.join_codes import EntryRefused, entry_by
 from niangjia.organizing.rules.members import PersonFacts
 from niangjia.organizing.web import join_flow as flow
 from niangjia.organizing.web.forms_own import FollowForm
+from niangjia.organizing.web.views.progress import PAGE, shown
 from niangjia.organizing.workflow.join import JOIN_FLOW, ROAD
-
-PAGE = "progress"
-
-
-def _page(request, template, status=200, **context):
-    return flow.calm(render(request, template, context, status=status))
-
-
-@public("GET")
-def progress_start(request):
-    """The older address: one page for every code."""
-    code = plain_code(request.GET.get("code", ""))
-    return redirect("progress:progress_show", code) if code else redirect("progress:progress_start")
 
 
 @public("GET", "POST")
 def progress_show(request, code):
     if asked_too_often(PAGE, request):
-        return _page(
-            request,
-            "organizing/join_refused.html",
-            429,
-            title="查询太频繁",
-            message="请十分钟后再试。",
-        )
+        return shown(request, "organizing/progress/busy.html", 429)
     application = application_by_code(code) if is_ours(code) else None
     if application is None:
         may_ask(PAGE, request)
-        return _page(request, "organizing/progress/start.html", 404, code=code, missing=True)
+        return shown(request, "organizing/progress/start.html", 404, code=code, missing=True)
     if request.method == "POST":
         return _deed(request, application)
     return _show(request, application)
@@ -56,7 +38,7 @@ def _show(request, application, form=None, **more):
     steps = JOIN_FLOW.open_to(application.state, {"applicant"})
     context = {"application": application, "form": form, "steps": steps, "road": list(ROAD)}
     context["at"] = {"applied": 2, "returned": 2}.get(application.state, 4)
-    return _page(
+    return shown(
         request, "organizing/join_progress.html", sent=request.GET.get("sent"), **context, **more
     )
 

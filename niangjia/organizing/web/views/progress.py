@@ -38,6 +38,18 @@ def progress_start(request):
 
 
 @public("GET")
+def older_start(request):
+    """Older addresses, printed on papers, lead to the one page there is."""
+    code = plain_code(request.GET.get("code", ""))
+    return redirect("progress:progress_show", code) if code else redirect("progress:progress_start")
+
+
+@public("GET")
+def older_show(request, code):
+    return redirect("progress:progress_show", code)
+
+
+@public("GET")
 def progress_show(request, code):
     found, refusal = found_by(request, code)
     if refusal:
