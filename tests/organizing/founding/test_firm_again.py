@@ -128,6 +128,9 @@ def test_the_firm_is_found_by_name_initials_and_code_and_leads_on(
         html = desk.get(reverse("organizing:firm_list"), {"q": wish}).content.decode()
         assert firm.name in html
         assert elsewhere.name not in html
+    for standing, there in (("none", True), ("founding", False), ("covered", False)):
+        html = desk.get(reverse("organizing:firm_list"), {"standing": standing}).content.decode()
+        assert (firm.name in html) is there
     page = desk.get(reverse("organizing:firm_detail", args=[firm.pk])).content.decode()
     assert found_url(firm) in page
     assert "已撤回" in page

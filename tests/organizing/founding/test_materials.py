@@ -127,6 +127,18 @@ def test_the_firms_page_lists_hands_out_and_deletes_what_nothing_uses(
     assert elsewhere.get(reverse("organizing:material_open", args=[identity.pk])).status_code == 404
 
 
+def test_only_the_counter_keeps_and_deletes_for_a_firm(
+    first: FoundingCase, firm: Employer, actor: Callable[..., Actor], town: Unit
+) -> None:
+    leader, row = actor(town, Role.LEADER), firm_materials(firm)[0]
+    sent = HandedIn("licence", "执照", BytesIO(PDF + b"9"), "执照.pdf")
+    with pytest.raises(NotAllowed, match="由窗口或建会专干办理"):
+        hand_in_for_firm(employer_id=firm.pk, sent=sent, by=leader)
+    with pytest.raises(NotAllowed, match="由窗口或建会专干办理"):
+        remove_for_firm(material_id=row.pk, by=leader)
+    assert len(firm_materials(firm)) == 2
+
+
 @pytest.mark.parametrize(
     ("title", "kind"),
     [("营业执照副本", "licence"), ("授权委托书", "mandate"), ("银行回单", "other"), ("", "other")],

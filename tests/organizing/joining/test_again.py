@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Actor
-from niangjia.organizing.actions.consents import give_consent
+from niangjia.kernel.scope.enums import Role
+from niangjia.kernel.scope.models import Unit
+from niangjia.organizing.actions.consents import give_consent, word_consent
 from niangjia.organizing.actions.coverage import cover_known
 from niangjia.organizing.actions.join_decide import approve_application
 from niangjia.organizing.actions.memberships import leave
@@ -24,6 +26,7 @@ from niangjia.organizing.models import (
     Transfer,
     Union,
 )
+from niangjia.organizing.queries.consents import forget_texts
 from niangjia.organizing.queries.join_codes import printed_address
 from niangjia.organizing.rules.join import Work
 from niangjia.organizing.rules.prefill import work_again
@@ -95,6 +98,20 @@ def test_the_second_application_asks_for_nothing_known(
     approve_application(application_id=made.pk, by=chair)
     left.refresh_from_db()
     assert (left.state, left.address) == ("active", "张店区马尚街道1号楼")
+
+
+def test_a_new_wording_is_asked_again(
+    left: Person, code: JoinCode, at_phone: Callable[[Person], Client], city: Unit,
+    actor: Callable[..., Actor],
+) -> None:  # fmt: skip
+    told = {"title": "名单公示", "body": "新的说法", "source": "办公会"}
+    word_consent(purpose="publish", by=actor(city, Role.LEADER), **told)
+    forget_texts()
+    own = at_phone(left)
+    first = own.get(path_of(code))
+    told = {"step": "again", "draft": first.context["draft"]}
+
+    assert "agree_publish" in asked(own.post(first.context["action"], told).content.decode())
 
 
 def test_a_known_value_can_be_corrected(

@@ -139,6 +139,16 @@ def test_two_at_once_are_told_to_wait(
     assert files() == 0
 
 
+def test_whoever_keeps_too_many_deletes_first(
+    me: Actor, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(materials, "MOST", 1)
+    hand_in_own(person_id=person.pk, sent=sent(), by=me)
+    with pytest.raises(ValueError, match="请先删除不用的"):
+        hand_in_own(person_id=person.pk, sent=sent(PDF + b"2"), by=me)
+    assert files() == 1
+
+
 def test_what_has_expired_is_shown_and_not_offered(own: Client, me: Actor, person: Person) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     soon = timezone.localdate() + timedelta(days=9)

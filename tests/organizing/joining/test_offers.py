@@ -17,7 +17,10 @@ from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.catchall import set_home
 from niangjia.organizing.actions.coverage import cover_known, end_coverage
 from niangjia.organizing.actions.offers import accept_offer, prepare_offers
-from niangjia.organizing.actions.transfers import accept_transfer
+from niangjia.organizing.actions.transfers import (
+    accept_transfer,
+    propose_transfer,
+)
 from niangjia.organizing.models import Coverage, Employer, Offer, Person, Transfer, Union
 from niangjia.organizing.policies.memberships import as_member
 
@@ -131,6 +134,17 @@ def test_what_no_longer_holds_lapses_and_cannot_be_confirmed(
 
     assert prepare_offers() == {"prepared": 0, "lapsed": 1}
     assert offers()[0].state == "lapsed"
+
+
+def test_who_is_moving_already_is_let_be(
+    person: Person, member: Callable[..., Person], home: Union, firm: Employer, covered: Coverage,
+    other: Union, house: Actor,
+) -> None:  # fmt: skip
+    second = member(into=home, by=house, employer_id=firm.pk)
+    propose_transfer(person_id=person.pk, to_union_id=other.pk, by=house)
+    assert prepare_offers() == {"prepared": 1, "lapsed": 0}
+    propose_transfer(person_id=second.pk, to_union_id=other.pk, by=house)
+    assert prepare_offers() == {"prepared": 0, "lapsed": 1}
 
 
 def test_a_member_of_a_union_that_is_no_catch_all_is_let_be(

@@ -1,6 +1,7 @@
 """X6: 好差评, once for a matter by its code; a bad mark is answered in time."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +25,7 @@ from niangjia.organizing.actions.ratings import rate, reply_rating
 from niangjia.organizing.enums.services import SATISFIED, Grade
 from niangjia.organizing.models import JoinApplication, Rating, Union
 from niangjia.organizing.queries.join_codes import Entry
-from niangjia.organizing.queries.ratings import months, rating_by
+from niangjia.organizing.queries.ratings import months, rated_units, rating_by
 from niangjia.organizing.rules.ratings import share
 from tests.organizing.joining.filling import AGREED, draft, identity
 
@@ -174,6 +175,14 @@ def test_officers_list_filter_export_and_sum_within_their_scope(
     assert "1999" not in html
     assert "这段时间没有评价" in desk.get(summary, {"until": "1999-12-31"}).content.decode()
     assert desk.get(summary, {"since": "x", "export": "xlsx"}).getvalue().startswith(b"PK")
+    today = timezone.localdate()
+    for since, until, counted in (
+        (today, today, [1, 0, 1, 0, 1]), (None, today - timedelta(days=1), None),
+    ):  # fmt: skip
+        (unit,) = rated_units(city.scope, since, until) or [None]
+        found = unit and [getattr(unit, f"grade_{grade.value}") for grade in Grade]
+        assert found == counted
+        assert months(city.scope, since, until)[0].total == sum(counted or [])
     whole = months(city.scope, None, None)[0]
     assert (whole.total, whole.share) == (3, Decimal("66.7"))
 
