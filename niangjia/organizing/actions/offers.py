@@ -18,7 +18,9 @@ HOUSE = Actor.system("免申即享")
 @transaction.atomic
 def prepare_offers() -> dict[str, int]:
     """备好：单位已有自己的工会、人还在兜底工会的会员；不再适用的收回。可以重复执行。"""
-    lapsed = [_lapse(offer) for offer in overtaken()]
+    lapsed = list(overtaken())
+    for offer in lapsed:
+        _lapse(offer)
     due = members_due()
     rows = Person.objects.unscoped(reason=WHY).select_related("unit")
     people = rows.in_bulk([person for person, _, _ in due])
