@@ -81,8 +81,9 @@ def lines_of(cells, cut):
     ]
 
 
-def parts_page(asked, cut, cells, *, total):
-    """Rows and chart of one figure by its parts."""
+def parts_page(asked, cut, cells):
+    """Rows and chart of one figure by its parts, which together are the figure."""
+    total = sum(cell.value for cell in cells)
     listed = reverse("organizing:figure_unions", args=[asked.key])
 
     def part(cut, cell, whole=False):

@@ -58,6 +58,7 @@ class FigureUnionListing(Listing):
     """Its columns depend on the figure: ``asked`` is set by the view."""
 
     code, filter_class, default_sort, quick = "organizing.figure_unions", PartFilter, "-amount", 4
+    narrow = True
     empty_title = "这个数字后面没有工会"
 
     def __init__(self, request, rows, asked, **kwargs):

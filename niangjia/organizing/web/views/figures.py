@@ -37,7 +37,7 @@ def figure_detail(request, key):
     if file:
         return file
     context = {"form": form, "asked": asked, "key": key, "span": key in SPANS}
-    context |= parts_page(asked, form.cut, cells, total=figures.total(asked))
+    context |= parts_page(asked, form.cut, cells)
     return render(request, "organizing/figures/detail.html", context)
 
 
