@@ -1,16 +1,12 @@
 """The house with two pages more, empty ones, to compare with on the same server."""
 
-import os
 import warnings
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.settings")
 warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
-django.setup()
+
+from niangjia.config.wsgi import application, settle  # noqa: E402, I001  (sets up what follows)
 
 from django.conf import settings  # noqa: E402
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.template import engines  # noqa: E402
 from django.urls import include, path  # noqa: E402
@@ -39,4 +35,5 @@ urlpatterns = [
     path("", include("niangjia.config.urls")),
 ]
 settings.ROOT_URLCONF = __name__
-application = WSGIHandler()
+settle()
+__all__ = ["application"]

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from urllib.request import urlopen
 from bench.crowd import Answers, ask
 from bench.house import open_house
 from bench.report import Table, ratio
+from niangjia.cli.up import few_workers, page_server
 
 PORT = 8191
 USERS = 20
@@ -137,11 +137,7 @@ def _words() -> list[tuple[str, list[str]]]:
 def _served(var: Path) -> Iterator[str]:
     """The house with the empty page, on a port of its own."""
     environment = os.environ | {"NIANGJIA_VAR": str(var), "NIANGJIA_DEMO": "1"}
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(PORT), "--workers", "2", "--blocking-threads", "8", "--no-ws",
-        "--log-level", "warning", "bench.empty:application",
-    ]  # fmt: skip
+    command = page_server("127.0.0.1", PORT, few_workers(), "bench.empty:application")
     server = subprocess.Popen(command, env=environment)
     try:
         _wait()

@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+PAGES = "niangjia.config.wsgi:application"
 PATIENCE = 16
 """Seconds a child has to end; half of them for a page process's own workers."""
 
@@ -28,15 +29,20 @@ def few_workers() -> int:
     return min(2, os.cpu_count() or 1)
 
 
-def _children(host: str, port: int, workers: int) -> dict[str, list[str]]:
+def page_server(host: str, port: int, workers: int, application: str = PAGES) -> list[str]:
+    """The command of the process that answers."""
     threads = min(4, 2 * (os.cpu_count() or 1) + 1)
-    serve = [
+    return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "warning",
         "--workers-kill-timeout", str(PATIENCE // 2),  # one asked while it starts does not hear it
-        "niangjia.config.wsgi:application",
+        application,
     ]  # fmt: skip
-    return {"网页": serve, "后台任务": [sys.executable, "-m", "niangjia.kernel.jobs"]}
+
+
+def _children(host: str, port: int, workers: int) -> dict[str, list[str]]:
+    jobs = [sys.executable, "-m", "niangjia.kernel.jobs"]
+    return {"网页": page_server(host, port, workers), "后台任务": jobs}
 
 
 def supervise(commands: dict[str, list[str]]) -> None:
