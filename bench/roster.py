@@ -13,8 +13,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -28,22 +30,21 @@ from niangjia.sample.plan import plan_for, scale_of
 
 TARGET = 6
 OTHERS_ROWS = 50_000
+KEPT = "rosters.json"
 
 
 def run(var: Path, lists: Path, scale: str | int) -> Table:
     """Every roster of the scale, first as they are, then once more."""
-    unions = cast_unions(scale)
-    rosters = made(lists, unions)
-    city = open_house(var)
-    plant(city, unions)
+    with ProcessPoolExecutor(1, get_context("spawn")) as other:  # its memory is not the import's
+        read, copied = other.submit(prepare, var, lists, scale).result()
+    city, rosters = open_house(var), kept_in(lists)
     rows = sum(roster.members for roster in rosters)
-    read, copied = bare(rosters)
     base = TARGET * copied + read
     table = Table(
         name="roster",
         title="Roster of members",
         note=f"{rows:,} members in {len(rosters)} workbooks of {len(HEADER)} columns "
-        f"({sum(r.path.stat().st_size for r in rosters) / 1e6:,.0f} MB), {len(unions):,} unions. "
+        f"({sum(r.path.stat().st_size for r in rosters) / 1e6:,.0f} MB), {_unions():,} unions. "
         "Bare COPY takes the same columns, read before, into a table of text without index. The "
         "import checks every identity number, compares it with what was typed, looks for repeats "
         "in the file and in the register, seals (SM4) and indexes (HMAC-SM3) on both cores, and "
@@ -65,6 +66,15 @@ def run(var: Path, lists: Path, scale: str | int) -> Table:
     return table
 
 
+def prepare(var: Path, lists: Path, scale: str | int) -> tuple[float, float]:
+    """The workbooks, the unions they name, and what bare reading and COPY take."""
+    unions = cast_unions(scale)
+    if not (lists / KEPT).exists():
+        make(lists, unions)
+    plant(open_house(var), unions)
+    return bare(kept_in(lists))
+
+
 def cast_unions(scale: str | int, today: date = TODAY) -> list[Any]:
     """The unions of the sample city without its 700,000 firms."""
     plan = plan_for(scale_of(scale), today)
@@ -73,16 +83,22 @@ def cast_unions(scale: str | int, today: date = TODAY) -> list[Any]:
     return list(Casting(plan, maker, Random(rng.random())).run().unions)
 
 
-def made(folder: Path, unions: list[Any]) -> list[Roster]:
+def make(lists: Path, unions: list[Any]) -> None:
     """The workbooks, written once for a scale: XlsxWriter needs two minutes for the city."""
-    folder, kept = folder / "rosters", folder / "rosters.json"
-    if kept.exists():
-        rows = json.loads(kept.read_text())
-        return [Roster(folder / name, county, count) for name, county, count in rows]
     print("rosters …", flush=True)
-    rosters = write_rosters(folder, unions, TODAY)
-    kept.write_text(json.dumps([(r.path.name, r.county, r.members) for r in rosters]))
-    return rosters
+    rosters = write_rosters(lists / "rosters", unions, TODAY)
+    (lists / KEPT).write_text(json.dumps([(r.path.name, r.county, r.members) for r in rosters]))
+
+
+def kept_in(lists: Path) -> list[Roster]:
+    rows = json.loads((lists / KEPT).read_text())
+    return [Roster(lists / "rosters" / name, county, count) for name, county, count in rows]
+
+
+def _unions() -> int:
+    from niangjia.organizing.models import Union
+
+    return Union.objects.unscoped(reason="bench").count()
 
 
 def plant(city: Any, unions: list[Any]) -> None:
