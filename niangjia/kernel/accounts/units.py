@@ -12,7 +12,7 @@ from niangjia.kernel.accounts.queries import today_held
 from niangjia.kernel.audit.models import record
 from niangjia.kernel.scope.actions import pinyin_initials, plant_unit, rehang
 from niangjia.kernel.scope.actor import Actor
-from niangjia.kernel.scope.enums import GRASS_ROOTS, UnitKind
+from niangjia.kernel.scope.enums import GRASS_ROOTS, UnitKind, may_stand_below
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.scope.queries import open_units, unit_for
 from niangjia.kernel.workflow import NotAllowed
@@ -36,6 +36,13 @@ def _ask_guards(deed: str, unit: Unit) -> None:
             raise NotAllowed(reason)
 
 
+def _refuse_misplaced(kind: UnitKind, parent: Unit) -> None:
+    if not may_stand_below(kind, parent.kind):
+        raise NotAllowed(
+            f"{kind.label}不能设在{parent.get_kind_display()}（{parent.name}）之下，请选更高一级的单位。"
+        )
+
+
 def _trace(verb: str, unit: Unit, by: Actor, **changes: Any) -> None:
     record(verb, on=unit, by=by, unit_path=unit.path, name=unit.name, **changes)
 
@@ -48,6 +55,7 @@ def add_unit(
     parent = unit_for(by.scope, parent_id)
     if kind in GRASS_ROOTS:
         raise NotAllowed("基层工会、分会和小组在工会登记册里登记。")
+    _refuse_misplaced(UnitKind(kind), parent)
     if Unit.objects.unscoped(reason="同级不重名").filter(parent=parent, name=name).exists():
         raise NotAllowed(f"{parent.name}下已经有{name}。")
     unit = plant_unit(
@@ -84,6 +92,8 @@ def move_unit(*, unit_id: int, parent_id: int, by: Actor) -> int:
     _ask_guards("move", unit)
     if parent.valid_to is not None:
         raise NotAllowed(f"{parent.name}已经撤销。")
+    if not parent.path.startswith(unit.path):  # into itself: refused below, in its own words
+        _refuse_misplaced(UnitKind(unit.kind), parent)
     before = unit.path
     try:
         moved = rehang(unit, parent)

@@ -38,6 +38,22 @@ class Role(TextChoices):
 
 
 GRASS_ROOTS = frozenset({UnitKind.BASIC, UnitKind.JOINT, UnitKind.BRANCH, UnitKind.GROUP})
+LEVELS: dict[str, int] = {
+    UnitKind.PROVINCE: 0, UnitKind.CITY: 1, UnitKind.COUNTY: 2, UnitKind.ZONE: 3, UnitKind.TOWN: 4,
+    UnitKind.PARK: 5, UnitKind.VILLAGE: 6,
+}  # fmt: skip
+"""Federations from the top down (domain.md B.3): each may hang below every higher one. A zone may
+belong to a county, a park to a town."""
 THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 EVERY_ROLE = frozenset(Role)
 BUSINESS_ROLES = EVERY_ROLE - THREE_ADMINISTRATORS
+
+
+def federation_below(kind: str, above: str) -> bool:
+    """Whether a federation of the first kind may hang below one of the second."""
+    return kind in LEVELS and above in LEVELS and LEVELS[above] < LEVELS[kind]
+
+
+def may_stand_below(kind: str, above: str) -> bool:
+    """What the tree of units takes: federations by level, anything else below any federation."""
+    return federation_below(kind, above) if kind in LEVELS else above in LEVELS

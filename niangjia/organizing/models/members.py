@@ -179,8 +179,10 @@ class Membership(Fact, ScopedModel):
             models.Index(fields=["union", "valid_from"], condition=KNOWN, name="membership_union"),
             models.Index(fields=["person", "valid_from"], name="membership_person"),
             models.Index(
-                fields=["valid_from", "union"], include=["migrant", "trade"],
-                condition=KNOWN & Q(change=MembershipChange.JOINED), name="membership_joined",
+                fields=["valid_from", "union"],
+                include=["migrant", "trade"],
+                condition=KNOWN & Q(change=MembershipChange.JOINED),
+                name="membership_joined",
             ),
             models.Index(
                 fields=["employer"],

@@ -4,16 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from niangjia.kernel.scope.enums import UnitKind
+from niangjia.kernel.scope.enums import UnitKind, federation_below
 from niangjia.organizing.enums.unions import BASICS, BELOW_BASIC, FEDERATED, SUPERIORS
 
 TAILS = re.compile(r"(基层)?(联合)?工会(委员会|联合会)?$|总工会$|工会小组$|分会$")
-LEVELS: dict[str, int] = {
-    UnitKind.PROVINCE: 0, UnitKind.CITY: 1, UnitKind.COUNTY: 2, UnitKind.ZONE: 3, UnitKind.TOWN: 4,
-    UnitKind.PARK: 5, UnitKind.VILLAGE: 6,
-}  # fmt: skip
-"""Federations from the top down (domain.md B.3): each may hang below every higher one. A zone may
-belong to a county, a park to a town."""
 CERTIFIED = {"name": "名称", "address": "住所"}
 """Facts that stand on the certificate: a change must be registered (domain.md B.8)."""
 
@@ -26,7 +20,7 @@ def may_hang(kind: str, below: str) -> bool:
         return below in (*BASICS, *FEDERATED)
     if kind == UnitKind.GROUP:
         return below in (*BASICS, *FEDERATED, UnitKind.BRANCH)
-    return kind in LEVELS and below in LEVELS and LEVELS[below] < LEVELS[kind]
+    return federation_below(kind, below)
 
 
 def may_cover(kind: str) -> bool:

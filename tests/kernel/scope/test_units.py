@@ -98,6 +98,19 @@ def test_posts_follow_their_unit(
     assert Post.objects.within(west.scope).count() == 1
 
 
+def test_a_county_is_neither_moved_nor_added_below_a_town(
+    west: Unit, town: Unit, admin: Actor
+) -> None:
+    with pytest.raises(NotAllowed, match="区县总工会不能设在乡镇街道工会"):
+        units.move_unit(unit_id=west.pk, parent_id=town.pk, by=admin)
+    told = {"name": "某区总工会", "short_name": "某区", "division_code": "", "by": admin}
+    with pytest.raises(NotAllowed, match="请选更高一级的单位"):
+        units.add_unit(parent_id=town.pk, kind=UnitKind.COUNTY, **told)
+
+    units.add_unit(parent_id=town.pk, kind=UnitKind.DEPARTMENT, **told)
+    assert below(town) == {"某区"}
+
+
 def test_a_move_leaves_a_trace_with_the_old_path(west: Unit, town: Unit, admin: Actor) -> None:
     before = town.path
 
