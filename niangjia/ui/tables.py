@@ -333,6 +333,12 @@ class Listing:
         return [c for c in chosen if c.paper] if self.params.get("export") else chosen
 
     @property
+    def column_boxes(self) -> SafeString:
+        """A box for each column there is, ticked if it is shown."""
+        shown = {column.name for column in self.shown}
+        return mark_safe("".join(_box(column, column.name in shown) for column in self.columns))
+
+    @property
     def heads(self) -> list[Head]:
         return [self._head(column) for column in self.shown]
 
@@ -369,6 +375,14 @@ class Listing:
         return page_or_part(
             self.request, page, "ui/listing.html", {"listing": self, "sizes": SIZES, **context}
         )
+
+
+def _box(column: Column, ticked: bool) -> str:
+    marks = " checked" * ticked + " disabled" * column.fixed
+    return (
+        '<label class="nj-menu-item"><input class="form-check-input" type="checkbox" name="cols"'
+        f' value="{column.name}"{marks}>{escaped(column.label)}</label>'
+    )
 
 
 def _tick(row: Any) -> str:

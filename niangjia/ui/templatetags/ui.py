@@ -10,10 +10,10 @@ from django.template.base import NodeList
 from django.template.context import Context
 from django.template.loader_tags import BlockNode
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from niangjia.ui import icons
-from niangjia.ui.texts import day, moment, number
+from niangjia.ui.texts import day, escaped, moment, number
 
 register = template.Library()
 
@@ -70,16 +70,44 @@ def widget(field: BoundField) -> SafeString:
     return field.as_widget(attrs=attrs)
 
 
-@register.filter
-def is_tick(field: BoundField) -> bool:
-    """True for a single check box, whose label stands behind it."""
-    return type(field.field.widget).__name__ in {"CheckboxInput"}
+REQUIRED = mark_safe('<span class="nj-required" title="必填">*</span>')
 
 
-@register.filter
-def is_group(field: BoundField) -> bool:
-    """True where several inputs share one caption (fieldset and legend)."""
-    return bool(field.field.widget.use_fieldset)
+@register.simple_tag
+def captioned(
+    field: BoundField, label: str = "", wide: str = "", hide_label: str = "", attrs: Any = None
+) -> SafeString:
+    """A form field with its caption, help and errors. A filter bar has ten of them: no template."""
+    if field.is_hidden:
+        return SafeString(field)
+    inner, word = field.field.widget, escaped(label or field.label)
+    box, star = widget(field), REQUIRED if field.field.required else ""
+    own = attrs.attrs_dict().get("class", "") if attrs else ""
+    css = f"nj-field{' nj-field-wide' if wide else ''} {own}".strip()
+    more = f" {free(attrs)}" if attrs else ""
+    if inner.use_fieldset:  # several inputs share one caption
+        caption = f'<legend class="form-label">{word}{star}</legend>'
+        return mark_safe(
+            f'<fieldset class="{css}"{more}>{caption}{box}{field_notes(field)}</fieldset>'
+        )
+    if type(inner) is CheckboxInput:  # one box, its label behind it
+        line = f'<label class="form-check nj-check">{box}<span class="form-check-label">{word}</span></label>'
+        return mark_safe(f'<div class="{css}"{more}>{line}{field_notes(field)}</div>')
+    hidden = " visually-hidden" if hide_label else ""
+    caption = f'<label class="form-label{hidden}" for="{field.id_for_label}">{word}{star}</label>'
+    return mark_safe(f'<div class="{css}"{more}>{caption}{box}{field_notes(field)}</div>')
+
+
+@register.simple_tag
+def field_notes(field: BoundField) -> SafeString:
+    """What helps to fill the field in, and what is wrong with it."""
+    told = ""
+    if field.help_text:
+        told = f'<p class="nj-note" id="{field.auto_id}_help">{escaped(field.help_text)}</p>'
+    if field.errors:
+        errors = "".join(f"<p>{escaped(error)}</p>" for error in field.errors)
+        told += f'<div class="nj-field-errors" id="{field.auto_id}_errors">{errors}</div>'
+    return mark_safe(told)
 
 
 @register.filter
