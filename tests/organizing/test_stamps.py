@@ -11,8 +11,9 @@ from django.utils import timezone
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions.writes import forget_writes
 from niangjia.organizing.enums.figures import FigureKey
-from niangjia.organizing.models import Coverage, Employer, Union
+from niangjia.organizing.models import Coverage, Employer, Union, UnionVersion
 from niangjia.organizing.queries import figures
+from niangjia.organizing.queries.overview import level
 from niangjia.organizing.queries.stamps import MEMBERS, UNIONS, stamp
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,3 +115,22 @@ def test_an_employer_that_comes_late_is_counted(
         before = covered()
 
     assert covered() == before + 1
+
+
+def test_the_tree_keeps_its_numbers_until_somebody_writes(
+    city: Unit,
+    town: Unit,
+    make_union: Callable[..., Union],
+    django_assert_num_queries: Callable[[int], object],
+) -> None:
+    registered = make_union(town)
+
+    def unions() -> int:
+        return sum(node.unions for node in level(city.scope, city.pk).nodes)
+
+    assert unions() == 1
+    with django_assert_num_queries(5):  # type: ignore[attr-defined]
+        unions()
+
+    UnionVersion.objects.unscoped(reason=WHY).filter(union=registered).update(state="dissolved")
+    assert unions() == 0

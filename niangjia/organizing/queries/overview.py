@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.cache import cache
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
 from django.utils import timezone
@@ -14,8 +15,10 @@ from niangjia.organizing.enums.unions import COUNTED
 from niangjia.organizing.models import UnionTally, UnionVersion
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.queries.definitions import union_states
+from niangjia.organizing.queries.stamps import MEMBERS, UNIONS, stamp
 from niangjia.organizing.queries.subtrees import CountyRow, by_county, by_town
 
+KEEP = 24 * 3600  # seconds; the stamp makes it void as soon as anything is written
 MOST = 500
 """Children shown at once; the rest is searched in the register."""
 
@@ -49,7 +52,7 @@ def top(scope: Scope) -> Level:
 
 
 def level(scope: Scope, unit_id: int) -> Level:
-    """One level, in five queries whatever its size."""
+    """One level, in seven queries whatever its size, and in five until somebody writes."""
     parent = unit_for(scope, unit_id)
     rows = (
         Unit.objects.within(parent.scope)
@@ -60,7 +63,7 @@ def level(scope: Scope, unit_id: int) -> Level:
     )
     units = list(rows[: MOST + 1])
     width = len(parent.path) + STEP
-    unions, members = _unions_below(parent, width), _members_below(parent, width)
+    unions, members = _below(parent, width)
     children = _children_of(units)
     nodes = [
         Node(u, u.union.pk if hasattr(u, "union") else None, unions.get(u.path, 0),
@@ -75,8 +78,17 @@ def _branch(width: int, lookup: str) -> Substr:
     return Substr(lookup, 1, width)
 
 
-def _unions_below(parent: Unit, width: int) -> dict[str, int]:
+def _below(parent: Unit, width: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Unions and members of each branch, kept until something is written (record 35)."""
     states = union_states(parent.scope, timezone.localdate())
+    name = f"tree.{parent.path}.{'.'.join(states)}.{stamp(UNIONS, MEMBERS)}"
+    kept: tuple[dict[str, int], dict[str, int]] = cache.get_or_set(
+        name, lambda: (_unions_below(parent, width, states), _members_below(parent, width)), KEEP
+    )
+    return kept
+
+
+def _unions_below(parent: Unit, width: int, states: tuple[str, ...]) -> dict[str, int]:
     rows = UnionVersion.objects.within(parent.scope).filter(
         OPEN, kind__in=COUNTED, state__in=states
     )
