@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Q, Sum
@@ -82,10 +83,11 @@ def _below(parent: Unit, width: int) -> tuple[dict[str, int], dict[str, int]]:
     """Unions and members of each branch, kept until something is written (record 35)."""
     states = union_states(parent.scope, timezone.localdate())
     name = f"tree.{parent.path}.{'.'.join(states)}.{stamp(UNIONS, MEMBERS)}"
-    kept: tuple[dict[str, int], dict[str, int]] = cache.get_or_set(
+    kept: Any = cache.get_or_set(
         name, lambda: (_unions_below(parent, width, states), _members_below(parent, width)), KEEP
     )
-    return kept
+    unions, members = kept
+    return unions, members
 
 
 def _unions_below(parent: Unit, width: int, states: tuple[str, ...]) -> dict[str, int]:
