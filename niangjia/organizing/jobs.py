@@ -76,8 +76,8 @@ def forget_applications_job() -> int:
 
 
 @every(600, "organizing.catchall")
-def catchall_job() -> dict[str, int]:
-    """Employers with enough members; members of unions just founded."""
+def catchall_job() -> int:
+    """Employers with enough members for a union of their own."""
     return sweep()
 
 

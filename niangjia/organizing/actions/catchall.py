@@ -1,8 +1,8 @@
 """兜底建会: homes of towns, and the rule that opens a founding case by itself (ME6).
 
 Members of an employer without a union belong to the home of their town. The moment they are as
-many as the law asks for (Trade Union Law, art. 11; dated data), one founding case is opened, and
-when its union stands they are proposed for transfer to it.
+many as the law asks for (Trade Union Law, art. 11; dated data), one founding case is opened. When
+its union stands they find a transfer to it prepared and say yes or no themselves (``offers``).
 """
 
 from django.db import IntegrityError, transaction
@@ -16,14 +16,12 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.founding import Opening, write_case
-from niangjia.organizing.actions.transfers import Wish, propose_for
 from niangjia.organizing.enums.founding import FoundingOrigin
 from niangjia.organizing.enums.members import HELD
 from niangjia.organizing.models import (
     Employer,
     FoundingCase,
     Membership,
-    Person,
     TownHome,
     Union,
 )
@@ -31,15 +29,13 @@ from niangjia.organizing.queries.catchall import (
     TOWNS,
     WHY,
     crowded_employers,
-    founded_cases,
     is_covered,
     members_at,
-    members_to_move,
     open_case_of,
     threshold_for,
     town_for,
 )
-from niangjia.organizing.queries.memberships import is_living, open_membership, union_by_id
+from niangjia.organizing.queries.memberships import is_living, union_by_id
 
 HOUSE = Actor.system("兜底建会")
 
@@ -135,30 +131,6 @@ def _open_case(employer: Employer, members: int, by: Actor) -> FoundingCase:
     return case
 
 
-def sweep() -> dict[str, int]:
-    """What a crash between a change and its listener left undone, and members of new unions."""
-    opened = sum(tip_over(employer_id=pk) is not None for pk in crowded_employers(2))
-    moved = sum(propose_moves(case=case) for case in founded_cases())
-    return {"opened": opened, "proposed": moved}
-
-
-def propose_moves(*, case: FoundingCase, by: Actor = HOUSE) -> int:
-    """新工会建成：本单位在别处的会员逐人提请转入，由双方工会确认。Returns how many."""
-    return sum(_propose(person_id, case, by) for person_id in members_to_move(case))
-
-
-@transaction.atomic
-def _propose(person_id: int, case: FoundingCase, by: Actor) -> bool:
-    people = Person.objects.unscoped(reason=WHY).select_related("unit")
-    person = people.select_for_update(of=("self",)).get(pk=person_id)
-    current, union = open_membership(person.pk), case.union
-    if current is None or union is None or current.union_id == union.pk:
-        return False
-    try:
-        with transaction.atomic():
-            note = f"本单位已建会：{union.unit.name}"[:200]
-            wish = Wish(note=note, employer_id=current.employer_id)
-            propose_for(person, current=current, union=union, wish=wish, by=by)
-    except NotAllowed:  # a transfer of theirs is under way already
-        return False
-    return True
+def sweep() -> int:
+    """What a crash between a change and its listener left undone. Returns cases opened."""
+    return sum(tip_over(employer_id=pk) is not None for pk in crowded_employers(2))

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Scope
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import ScopedQuerySet, Unit
 from niangjia.kernel.scope.queries import unit_for
-from niangjia.organizing.enums.founding import FoundingOrigin
-from niangjia.organizing.enums.members import HELD, TransferState
+from niangjia.organizing.enums.members import HELD
 from niangjia.organizing.enums.parameters import ParameterCode
 from niangjia.organizing.models import (
     Coverage,
@@ -21,7 +20,6 @@ from niangjia.organizing.models import (
     FoundingEmployer,
     Membership,
     TownHome,
-    Transfer,
 )
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.queries.parameters import parameters_for
@@ -125,24 +123,3 @@ def home_above(path: str) -> TownHome | None:
     rows = TownHome.objects.unscoped(reason="按所在地查找兜底工会").select_related("union__unit")
     above = [path[:end] for end in range(4, len(path) + 1, 4)]
     return rows.filter(valid_to__isnull=True, unit__path__in=above).order_by("-unit__path").first()
-
-
-def founded_cases() -> list[FoundingCase]:
-    """Cases opened by the rule whose union now stands."""
-    rows = FoundingCase.objects.unscoped(reason="建成后提请会员转入新工会")
-    return list(
-        rows.filter(
-            origin=FoundingOrigin.TIPPING, union__isnull=False, established_on__isnull=False
-        ).select_related("union__unit")
-    )
-
-
-def members_to_move(case: FoundingCase) -> list[int]:
-    """Persons of the case's employers who are members elsewhere and have no transfer yet."""
-    employers = [link.employer_id for link in case.employers.unscoped(reason=WHY)]
-    asked = Transfer.objects.unscoped(reason=WHY).filter(
-        Q(to_union=case.union) | Q(state__in=[TransferState.PROPOSED, TransferState.RELEASED]),
-        person_id=OuterRef("person_id"),
-    )
-    rows = _members().filter(~Exists(asked), employer__in=employers).exclude(union=case.union)
-    return list(rows.order_by("person_id").values_list("person_id", flat=True))

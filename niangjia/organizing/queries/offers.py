@@ -4,11 +4,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from niangjia.kernel.scope.actor import Scope
 from niangjia.kernel.scope.scoped import Absent
+from niangjia.organizing.enums.founding import FoundingOrigin
 from niangjia.organizing.enums.members import MembershipState
 from niangjia.organizing.enums.services import OfferState
 from niangjia.organizing.enums.unions import BASICS, UnionState
 from niangjia.organizing.models import (
     Coverage,
+    FoundingEmployer,
     Membership,
     Offer,
     TownHome,
@@ -35,10 +37,21 @@ def _due() -> QuerySet[Coverage]:
     return Coverage.objects.unscoped(reason=WHY).filter(OPEN, Exists(own))
 
 
+def _asked_after() -> Q:
+    """Members of catch-all unions, and of employers whose number opened a founding (ME6); as two
+    short lists, each of which has its index."""
+    homes = TownHome.objects.unscoped(reason=WHY).values_list("union_id", flat=True)
+    tipped = FoundingEmployer.objects.unscoped(reason=WHY).filter(
+        case__origin=FoundingOrigin.TIPPING
+    )
+    employers = tipped.values_list("employer_id", flat=True)
+    return Q(union__in=list(homes)) | Q(employer__in=list(employers))
+
+
 def members_due() -> list[tuple[int, int, int]]:
     """(person, employer, union): members of a catch-all union whose employer has a union of its
-    own, nobody with a transfer under way or asked before. One query."""
-    homes = TownHome.objects.unscoped(reason=WHY).filter(union=OuterRef("union"))
+    own, and members anywhere whose number had that union founded; nobody with a transfer under
+    way or asked before. Three queries."""
     covered = _due().filter(employer=OuterRef("employer")).exclude(union=OuterRef("union"))
     asked = Offer.objects.unscoped(reason=WHY).filter(
         person=OuterRef("person"), union=OuterRef("target")
@@ -47,7 +60,7 @@ def members_due() -> list[tuple[int, int, int]]:
         Q(state__in=OPEN_STATES) | Q(to_union=OuterRef("target")), person=OuterRef("person")
     )
     rows = Membership.objects.unscoped(reason=WHY).filter(
-        OPEN, Exists(homes), state=MembershipState.ACTIVE, employer__isnull=False
+        OPEN, _asked_after(), state=MembershipState.ACTIVE, employer__isnull=False
     )
     found = rows.annotate(target=covered.values("union")[:1]).filter(target__isnull=False)
     found = found.filter(~Exists(asked), ~Exists(moving)).order_by("person_id")

@@ -14,8 +14,10 @@ from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions import ceremony
-from niangjia.organizing.actions.catchall import propose_moves, set_home, sweep, tip_over
+from niangjia.organizing.actions.catchall import set_home, sweep, tip_over
+from niangjia.organizing.actions.coverage import cover_known
 from niangjia.organizing.actions.join_apply import Agreed, apply_to_join
+from niangjia.organizing.actions.offers import prepare_offers
 from niangjia.organizing.models import (
     Coverage,
     Employer,
@@ -23,6 +25,7 @@ from niangjia.organizing.models import (
     FoundingCase,
     JoinCode,
     JoinEvent,
+    Offer,
     Parameter,
     Person,
     Transfer,
@@ -274,34 +277,37 @@ def test_a_covered_employer_opens_nothing(fill: Any, shop: Employer, union: Unio
     assert tip_over(employer_id=shop.pk) is None
 
 
-def test_members_are_proposed_to_the_new_union_once(
-    fill: Any, shop: Employer, town: Unit, make_union: Callable[..., Union]
-) -> None:
+def test_members_of_the_new_union_are_asked_before_they_are_moved(
+    fill: Any, shop: Employer, town: Unit, city: Unit, member: Callable[..., Person],
+    union: Union, organiser: Actor, make_union: Callable[..., Union],
+) -> None:  # fmt: skip
+    """Wherever they are members; nobody is put forward who has not said yes."""
     threshold(3)
-    people = fill(3)
+    people = [*fill(2), member(into=union, by=organiser, employer_id=shop.pk)]
     case = tip_over(employer_id=shop.pk)
     assert case is not None
     assert tip_over(employer_id=shop.pk) is None
-    case.union, case.established_on = (
-        make_union(town, name="马尚大酒店工会委员会"),
-        timezone.localdate(),
-    )
+    case.union = make_union(town, name="马尚大酒店工会委员会")
+    case.established_on = timezone.localdate()
     case.save()
+    cover_known(
+        union_id=case.union.pk, employer_id=shop.pk, on=case.established_on,
+        by=Actor.system("测试", [city.path]),
+    )  # fmt: skip
 
-    assert propose_moves(case=case) == 3
-    assert sweep() == {"opened": 0, "proposed": 0}
+    assert sweep() == 0
+    assert prepare_offers() == {"prepared": 3, "lapsed": 0}
 
-    moves = Transfer.objects.unscoped(reason=WHY)
-    assert {m.person_id for m in moves.filter(state="proposed", to_union=case.union)} == {
-        p.pk for p in people
-    }
+    made = Offer.objects.unscoped(reason=WHY).filter(state="prepared", union=case.union)
+    assert {offer.person_id for offer in made} == {person.pk for person in people}
+    assert not Transfer.objects.unscoped(reason=WHY).exists()
 
 
 def test_the_sweep_finds_what_a_crash_left(fill: Any, town: Unit) -> None:
     threshold(2)
     fill(2)
 
-    assert sweep()["opened"] == 1
+    assert sweep() == 1
 
 
 def test_the_page_of_homes(
