@@ -19,7 +19,9 @@ DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 
 NUMBER = {"autocomplete": "off", "autocapitalize": "characters", "maxlength": "40"}
 
 
-class WhoForm(forms.Form):
+class NamedForm(forms.Form):
+    """Name and number, as the paper shows them."""
+
     name = forms.CharField(
         label="姓名", max_length=60, error_messages={"required": "请填写姓名"},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -31,17 +33,14 @@ class WhoForm(forms.Form):
         label="证件号码", max_length=40, error_messages={"required": "请填写证件号码"},
         widget=forms.TextInput(attrs=NUMBER),
     )  # fmt: skip
-    phone = forms.CharField(
-        label="手机号", max_length=20, error_messages={"required": "请填写手机号"},
-        widget=forms.TextInput(attrs=PHONE),
-    )  # fmt: skip
 
     def clean(self):
         given = self.cleaned_data
         if self.errors:
             return given
         today = timezone.localdate()
-        asked = PersonFacts(given["name"], given["number"], given["document_kind"], given["phone"])
+        phone = given.get("phone", "")
+        asked = PersonFacts(given["name"], given["number"], given["document_kind"], phone)
         try:
             self.facts, _ = read_facts(asked, today=today)
         except FactsRefused as refused:
@@ -51,6 +50,13 @@ class WhoForm(forms.Form):
         if young := too_young(self.facts.birth_on, today):
             self.add_error("number", f"{young}。工会会员须年满16周岁；如有疑问请联系工会。")
         return given
+
+
+class WhoForm(NamedForm):
+    phone = forms.CharField(
+        label="手机号", max_length=20, error_messages={"required": "请填写手机号"},
+        widget=forms.TextInput(attrs=PHONE),
+    )  # fmt: skip
 
 
 class PhoneWhoForm(WhoForm):

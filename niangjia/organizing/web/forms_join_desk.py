@@ -7,6 +7,7 @@ from niangjia.organizing.actions.ceremony import OATH
 from niangjia.organizing.actions.join_codes import REFRESH, REFRESH_LEAST, REFRESH_MOST
 from niangjia.organizing.enums.members import CodeKind
 from niangjia.organizing.queries.join_desk import union_choices
+from niangjia.organizing.web.forms_join import NamedForm
 
 
 def day_box():
@@ -107,5 +108,7 @@ class PackForm(_ForUnion):
     venue = forms.CharField(label="场所", max_length=60)
 
 
-class WindowForm(_ForUnion):
-    """First page at the window: which union the worker wants to join."""
+class WindowForm(_ForUnion, NamedForm):
+    """First page at the window: who, and which union they want to join."""
+
+    field_order = ["union", "name", "document_kind", "number"]

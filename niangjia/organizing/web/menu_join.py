@@ -17,6 +17,7 @@ DEEDS = {
     "organizing.join_refuse": "不予批准",
     "organizing.join_forget": "删除期满的入会申请",
     "organizing.join_scan": "收存签字页",
+    "organizing.join_view": "窗口代办入会时查看登记资料",
     "organizing.join_reveal": "查看了申请人完整号码",
     "organizing.code_open": "启用入会码",
     "organizing.code_stop": "停用入会码",

@@ -28,29 +28,36 @@ class PaperForm(forms.Form):
     scan = forms.FileField(label="签字页扫描件或照片（选填）", required=False)
 
 
-def answer(request, entry):
-    """The page, or the application that was written."""
-    sent = (request.POST,) if request.method == "POST" and "name" in request.POST else (None,)
-    who = WhoForm(*sent)
-    work = WorkForm(*sent, employers=employers_of(entry.union.pk))
-    work.fields["work"].label, work.fields["migrant"].label = "在哪里工作", "农民工（户籍在农村）"
+def work_form(sent, employers, **more):
+    """The screen of the phone, asked by a clerk."""
+    form = WorkForm(sent, employers=employers, **more)
+    form.fields["work"].label, form.fields["migrant"].label = "在哪里工作", "农民工（户籍在农村）"
+    return form
+
+
+def answer(request, entry, initial=None):
+    """The page, or the application that was written. ``initial``: what was typed before."""
+    blank = initial is not None
+    sent = (request.POST,) if "name" in request.POST and not blank else (None,)
+    who = WhoForm(*sent, initial=initial)
+    work = work_form(sent[0], employers_of(entry.union.pk))
     consents = ConsentForm(*sent, texts=current_texts())
     paper = PaperForm(*sent, request.FILES if sent[0] else None)
     found = [who, work, consents, paper]
     valid = [form.is_valid() for form in found]  # all of them, so that every error is shown
     if sent[0] is not None and all(valid):
+        draft = flow.with_work(flow.new_draft(entry.payload, who.facts), work.work)
         try:
-            return _written(request, entry, found)
+            return written(request, entry, draft, consents, paper)
         except (AlreadyApplied, FileRefused, ValueError) as refused:
             who.add_error(None, str(refused))
     context = {"entry": entry, "who": who, "work": work, "consents": consents, "paper": paper}
     return render(request, "organizing/join_window.html", context)
 
 
-def _written(request, entry, forms_):
-    who, work, consents, paper = forms_
-    draft = flow.with_work(flow.new_draft(entry.payload, who.facts), work.work)
-    more = {name: consents.cleaned_data[name] for name in ("address", "plate")}
+def written(request, entry, draft, consents, paper):
+    """The application with its paper, and on to its page."""
+    more = {name: consents.cleaned_data.get(name, "") for name in ("address", "plate")}
     made = apply_at_window(
         entry=entry, draft=draft, agreed=Agreed(consents.agreed, **more), by=request.actor
     )

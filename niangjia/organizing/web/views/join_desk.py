@@ -11,8 +11,8 @@ from niangjia.organizing.actions.join_reveal import reveal_application
 from niangjia.organizing.queries.join import application_for, applications_in
 from niangjia.organizing.queries.join_codes import entry_by
 from niangjia.organizing.queries.join_desk import application_page
-from niangjia.organizing.web import window
-from niangjia.organizing.web.forms_join_desk import PurposeForm, ReasonForm, WindowForm
+from niangjia.organizing.web import window, window_known
+from niangjia.organizing.web.forms_join_desk import PurposeForm, ReasonForm
 from niangjia.organizing.web.join_answers import READERS, REFUSED, STAFF, ask, do
 from niangjia.organizing.web.listings_join import ApplicationListing
 from niangjia.organizing.workflow.join import JOIN_FLOW
@@ -108,14 +108,14 @@ def _many(request, ids):
 
 @page("GET", "POST", roles=STAFF)
 def application_new(request):
-    """窗口代办: first the union, then one page for everything."""
+    """窗口代办: first who and which union, then one page for what the register does not know."""
+    step = request.POST.get("step", "")
     chosen = request.POST.get("union") or request.GET.get("union", "")
-    if not chosen.isdecimal() or len(chosen) > 12:
-        return render(request, "organizing/join_window_union.html",
-                      {"form": WindowForm(actor=request.actor)})  # fmt: skip
+    if step == "find" or not chosen.isdecimal() or len(chosen) > 12:
+        return window_known.find(request)
     try:
         entry = entry_by(f"u{chosen}", timezone.localdate())
-        return window.answer(request, entry)
+        return window_known.STEPS.get(step, window.answer)(request, entry)
     except (*REFUSED, window.EntryRefused) as refused:
         messages.error(request, str(refused))
         return redirect("organizing:application_new")
