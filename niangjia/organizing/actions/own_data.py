@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -47,7 +48,7 @@ def export_own(*, person_id: int, by: Actor) -> str:
     """下载本人资料：JSON，机器也能读（可携带）。"""
     person = person_to_act_on(by, person_id)
     record("organizing.own_export", on=person, by=by, purpose="本人下载")
-    return json.dumps(_everything(person), ensure_ascii=False, indent=1, default=str)
+    return json.dumps(_everything(person), ensure_ascii=False, indent=1, default=_text)
 
 
 def _everything(person: Person) -> dict[str, Any]:
@@ -94,6 +95,13 @@ def _everything(person: Person) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _text(value: object) -> str:
+    """Days as they are, moments by the clock of the member."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S")
+    return str(value)
+
+
 def _plain(person: Person, name: str) -> Any:
     shown = getattr(person, f"get_{name}_display", None)
     return shown() if shown else getattr(person, name)
@@ -114,18 +122,25 @@ def ask_correction(
     wanted = {n: v.strip() for n, v in changes.items() if n in CORRECTABLE and v.strip()}
     if not wanted and not text.strip():
         raise ValueError("请填写要更正成什么，或在说明里写清楚")
-    for name, check in (("phone", check_mobile), ("name", check_person_name)):
-        if name in wanted:
-            read = check(wanted[name])
-            if read.problem:
-                raise ValueError(f"{CORRECTABLE[name]}：{read.problem}")
-            wanted[name] = read.value
+    _check(wanted)
     made = _asked(person, DataRequestKind.CORRECT, text, wanted, by)
     held = list(materials)
     if sent is not None:
         held.append(hand_in_own(person_id=person.pk, sent=sent, by=by)[0].pk)
     send_along(request=made, materials=held, by=by)
     return made
+
+
+def _check(wanted: dict[str, str]) -> None:
+    """Phone and name as they are kept; all that is wrong is said at once."""
+    problems = []
+    for name, check in (("name", check_person_name), ("phone", check_mobile)):
+        if name in wanted:
+            read = check(wanted[name])
+            wanted[name] = read.value
+            problems += [f"{CORRECTABLE[name]}：{read.problem}"] if read.problem else []
+    if problems:
+        raise ValueError("；".join(problems))
 
 
 @transaction.atomic

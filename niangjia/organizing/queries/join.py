@@ -9,9 +9,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from time import monotonic
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from niangjia.engine.identity import clean_number
+from niangjia.engine.persons import check_mobile
 from niangjia.kernel.accounts.models import Post
 from niangjia.kernel.accounts.queries import today_held
 from niangjia.kernel.clocks.queries import current_calendar
@@ -124,6 +126,15 @@ def application_for(scope: Scope, application_id: int, *, lock: bool = False) ->
     if found is None:
         raise NoSuchApplication(application_id)
     return found
+
+
+def application_with(scope: Scope, text: str) -> JoinApplication | None:
+    """The newest in scope under this whole identity number or phone."""
+    number, phone = clean_number(text), check_mobile(text)
+    wanted = Q(number_index__in=blind_indexes(number, "identity"))
+    if phone.ok:
+        wanted |= Q(phone_index__in=blind_indexes(phone.value, "phone"))
+    return applications_in(scope).filter(wanted).order_by("-pk").first()
 
 
 def waiting_unions(unions: Sequence[int] | None = None) -> list[Union]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from niangjia.kernel.crypto import blind_indexes
 from niangjia.organizing.enums.members import HELD, MembershipState
-from niangjia.organizing.models import Consent, Membership, Person, WorkRelation
+from niangjia.organizing.models import Consent, JoinApplication, Membership, Person, WorkRelation
 from niangjia.organizing.queries.consents import NEEDED, current_texts, given_now
 from niangjia.organizing.rules.join import Work
 from niangjia.organizing.rules.members import PersonFacts
@@ -81,6 +81,21 @@ def still_agreed(person_id: int) -> dict[str, Consent]:
         for purpose, consent in given_now(person_id).items()
         if purpose not in NEEDED and purpose in texts and consent.text_id == texts[purpose].pk
     }
+
+
+def said_before(application_id: int) -> dict[str, object]:
+    """What an application that is put right agreed to and stated, for the form to show again.
+
+    A text with a new wording since is left open: it has to be read.
+    """
+    rows = JoinApplication.objects.unscoped(reason=OWN)
+    application = rows.get(pk=application_id)
+    purposes = {text.pk: purpose for purpose, text in current_texts().items()}
+    agreed = Consent.objects.unscoped(reason=OWN).filter(
+        application=application, withdrawn_at__isnull=True, text__in=purposes
+    )
+    ticks = {f"agree_{purposes[pk]}": True for pk in agreed.values_list("text_id", flat=True)}
+    return ticks | {"address": application.address or "", "plate": application.plate or ""}
 
 
 def plate_of(person_id: int) -> str:

@@ -40,6 +40,15 @@ class PurposeForm(forms.Form):
     )  # fmt: skip
 
 
+class FindForm(forms.Form):
+    """Sent by POST, so that no number stands in an address."""
+
+    number = forms.CharField(
+        label="证件号码或手机号", max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class CodeForm(_ForUnion):
     place = forms.CharField(
         label="张贴处", max_length=60, help_text="例如：单位食堂、某某驿站、街道服务大厅。"

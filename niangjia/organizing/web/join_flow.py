@@ -15,7 +15,13 @@ from niangjia.organizing.actions.join_phone import send_phone_code
 from niangjia.organizing.queries.consents import current_texts
 from niangjia.organizing.queries.join import employers_of
 from niangjia.organizing.queries.join_codes import form_path
-from niangjia.organizing.queries.prefill import known_person, own_person, plate_of, still_agreed
+from niangjia.organizing.queries.prefill import (
+    known_person,
+    own_person,
+    plate_of,
+    said_before,
+    still_agreed,
+)
 from niangjia.organizing.rules.join import Draft, DraftRefused, Work, draft_text, read_draft
 from niangjia.organizing.rules.prefill import work_again
 from niangjia.organizing.web.forms_join import ConsentForm, WorkForm
@@ -74,11 +80,14 @@ def work_screen(request, entry, draft, form=None):
         employers=employers_of(entry.union.pk),
         initial=WorkForm.initial_of(draft.work) if asdict(draft.work) != asdict(Work()) else {},
     )
-    return screen(request, "organizing/join_work.html", entry, at=2, form=form, draft=seal(draft))
+    context = {"form": form, "draft": seal(draft), "amends": draft.amends}
+    return screen(request, "organizing/join_work.html", entry, at=2, **context)
 
 
 def consent_form(draft, *sent):
     """Somebody known is not asked for what they agreed to and stated before."""
+    if draft.amends:
+        return ConsentForm(*sent, texts=current_texts(), initial=said_before(draft.amends))
     if not draft.again:
         return ConsentForm(*sent, texts=current_texts())
     known = {"address": own_person(draft.again).address, "plate": plate_of(draft.again)}

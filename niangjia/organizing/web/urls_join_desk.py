@@ -16,6 +16,7 @@ APPLICATION = "applications/<int:application_id>/"
 EVENT = "events/<int:event_id>/"
 urlpatterns = [
     path("applications/", join_desk.application_list, name="application_list"),
+    path("applications/find/", join_desk.application_find, name="application_find"),
     path("applications/many/", join_desk.application_many, name="application_many"),
     path("applications/new/", join_desk.application_new, name="application_new"),
     path(APPLICATION, join_desk.application_detail, name="application_detail"),

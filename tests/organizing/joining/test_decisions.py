@@ -312,6 +312,46 @@ def test_the_applicant_follows_amends_and_withdraws_with_the_phone(
     assert (application.state, application.name) == ("applied", "李小梅")
 
 
+def test_who_puts_right_finds_what_was_agreed_and_stated(
+    entry: Entry, chair: Actor, client: Client, phone: Any, progress: Callable[[str], str]
+) -> None:
+    """补正：不用从头填; the plate and the consent to it are still there."""
+    agreed = Agreed({"membership": 1, "sensitive": 1}, plate="鲁C12345")
+    application = apply_to_join(entry=entry, draft=draft(entry), agreed=agreed)
+    return_application(application_id=application.pk, reason="请写单位全称", by=chair)
+    url = progress(application.code)
+    client.post(url, {"send": "1"})
+    page = client.post(url, {"step": "amend", "code": phone.code()})
+    assert "?fresh=1" not in page.content.decode()  # the number stays
+    form = {**WORK, "step": "work", "draft": page.context["draft"]}
+
+    form = client.post(page.context["action"], form).context["form"]
+
+    assert (form["agree_membership"].value(), form["agree_sensitive"].value()) == (True, True)
+    assert form["plate"].value() == "鲁C12345"
+    assert not form["agree_publish"].value()
+
+
+def test_numbers_are_looked_up_without_standing_in_an_address(
+    applied: Any, union: Union, other: Union, login: Callable[..., Client]
+) -> None:
+    application = applied()
+    desk, listing = login(union.unit, Role.CHAIR), reverse("organizing:application_list")
+    for text in (PHONE, WHO["number"]):
+        answer = desk.get(listing, {"q": text}, follow=True)
+        assert "精确查找" in answer.content.decode()
+        assert answer.redirect_chain == [(listing, 302)]
+    by_code = desk.get(listing, {"q": application.code}).content.decode()
+    page = reverse("organizing:application_detail", args=[application.pk])
+    assert page in by_code
+
+    find = reverse("organizing:application_find")
+    for text in (PHONE, "138 1234 5678", WHO["number"]):
+        assert desk.post(find, {"number": text})["Location"] == page
+    stranger = login(other.unit, Role.CHAIR)
+    assert stranger.post(find, {"number": PHONE})["Location"] == listing
+
+
 def test_both_desks_are_told_of_a_transfer_until_it_is_over(
     applied: Any, chair: Actor, member: Callable[..., Person], other: Union, other_chair: Actor
 ) -> None:

@@ -404,13 +404,34 @@ def test_a_refusal_needs_words_and_one_request_is_open_at_a_time(
 
 @pytest.mark.parametrize(
     ("changes", "told"),
-    [({}, "请填写"), ({"phone": "123"}, "手机号"), ({"name": "王1"}, "姓名")],
+    [
+        ({}, "请填写"),
+        ({"phone": "123"}, "手机号"),
+        ({"name": "王1"}, "姓名"),
+        ({"phone": "123", "name": "王1"}, "姓名.*手机号"),
+    ],
 )
 def test_what_cannot_be_corrected_is_told(
     me: Actor, person: Person, changes: dict[str, str], told: str
 ) -> None:
     with pytest.raises(ValueError, match=told):
         ask_correction(person_id=person.pk, changes=changes, text="", by=me)
+
+
+def test_the_own_plate_is_seen_and_moments_are_local(own: Client, person: Person) -> None:
+    WorkRelation.objects.create(
+        person=person, platform="货拉拉", trade="trucker", plate="鲁C12345", recorded_by="x",
+        valid_from=timezone.localdate(),
+    )  # fmt: skip
+    masked, shown = own.get("/me/data/"), own.post("/me/data/")
+    assert "车牌 已登记" in masked.content.decode()
+    assert "鲁C12345" not in masked.content.decode()
+    assert "车牌 鲁C12345" in shown.content.decode()
+
+    told = json.loads(own.post("/me/data/export/").content)
+
+    assert told["谁看过我"][0]["时间"][:16] == f"{timezone.localtime():%Y-%m-%d %H:%M}"
+    assert "+00:00" not in json.dumps(told)
 
 
 def test_who_looked_at_what_and_why(own: Client, person: Person, chair: Actor) -> None:

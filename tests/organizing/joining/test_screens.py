@@ -54,6 +54,24 @@ def test_three_screens_lead_to_an_application_with_a_code(
     assert WHO["number"] not in page.content.decode()
 
 
+def test_the_third_screen_leads_back_to_the_second_as_it_was(
+    address: str, client: Client, phone: Any
+) -> None:
+    path = address[address.index("/join/") :]
+    action = client.get(path).context["action"]
+    client.post(action, {**WHO, "step": "who", "send": "1"})
+    page = client.post(action, {**WHO, "step": "who", "code": phone.code()})
+    assert "?fresh=1" in page.content.decode()
+    third = client.post(action, {**WORK, "step": "work", "draft": page.context["draft"]})
+    assert "上一步" in third.content.decode()
+
+    told = {"step": "again", "change": "1", "draft": third.context["draft"]}
+    second = client.post(action, told)
+
+    assert second.context["form"]["employer_name"].value() == "马尚小吃店"
+    assert second.context["form"]["migrant"].value() is True
+
+
 def test_two_platforms_same_id_one_member_two_work_relations(
     address: str, screens: Callable[..., Any], client: Client, chair: Actor
 ) -> None:

@@ -5,14 +5,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from niangjia.kernel.documents.codes import is_ours, plain_code
 from niangjia.kernel.scope.access import page
 from niangjia.organizing.actions import join_decide
 from niangjia.organizing.actions.join_reveal import reveal_application
-from niangjia.organizing.queries.join import application_for, applications_in
+from niangjia.organizing.queries.join import application_for, application_with, applications_in
 from niangjia.organizing.queries.join_codes import entry_by
 from niangjia.organizing.queries.join_desk import application_page
+from niangjia.organizing.queries.members import looks_like_number
 from niangjia.organizing.web import window, window_known
-from niangjia.organizing.web.forms_join_desk import PurposeForm, ReasonForm
+from niangjia.organizing.web.forms_join_desk import FindForm, PurposeForm, ReasonForm
 from niangjia.organizing.web.join_answers import READERS, REFUSED, STAFF, ask, do
 from niangjia.organizing.web.listings_join import ApplicationListing
 from niangjia.organizing.workflow.join import JOIN_FLOW
@@ -22,8 +24,22 @@ LIST = "organizing:application_list"
 
 @page("GET", roles=READERS)
 def application_list(request):
+    asked = request.GET.get("q", "")
+    if looks_like_number(asked) and not is_ours(plain_code(asked)):
+        messages.error(request, "证件号码和手机号请用“精确查找”，不要写进网址。")
+        return redirect(LIST)
     rows = applications_in(request.actor.scope)
-    return ApplicationListing(request, rows).respond("organizing/join_list.html")
+    return ApplicationListing(request, rows).respond("organizing/join_list.html", find=FindForm())
+
+
+@page("POST", roles=READERS)
+def application_find(request):
+    form = FindForm(request.POST)
+    found = form.is_valid() and application_with(request.actor.scope, form.cleaned_data["number"])
+    if found:
+        return redirect("organizing:application_detail", found.pk)
+    messages.error(request, "本级没有这个号码的入会申请：请核对号码，或到“会员”里查找。")
+    return redirect(LIST)
 
 
 @page("GET", roles=READERS)
