@@ -10,7 +10,14 @@ from niangjia.kernel.audit.models import record
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.enums.members import ConsentPurpose, JoinChannel
-from niangjia.organizing.models import Consent, ConsentText, JoinApplication, Person, WorkRelation
+from niangjia.organizing.models import (
+    Consent,
+    ConsentText,
+    DataRequest,
+    JoinApplication,
+    Person,
+    WorkRelation,
+)
 from niangjia.organizing.policies.consents import may_word
 from niangjia.organizing.queries.consents import (
     NEEDED,
@@ -84,10 +91,19 @@ def _follow(person: Person, purpose: str) -> list[str]:
         JoinApplication.objects.unscoped(reason="本人的申请").filter(person=person).update(
             address="", plate=""
         )
+        _drop_wish(person)
         return ["已删除住址和车牌"]
     if purpose == ConsentPurpose.PROVIDE:
         return ["自现在起不再向职工服务机构提供姓名和卡号"]
     return ["自现在起大屏幕上只显示姓氏"]
+
+
+def _drop_wish(person: Person) -> None:
+    """An address asked to be written down, and not written yet."""
+    rows = DataRequest.objects.unscoped(reason="本人的请求").filter(person=person)
+    for request in rows.filter(changes__has_key="address").select_for_update():
+        del request.changes["address"]
+        request.save(update_fields=["changes"])
 
 
 @transaction.atomic

@@ -17,10 +17,10 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.materials import HandedIn, hand_in_own, send_along
-from niangjia.organizing.enums.members import DataRequestKind, DataRequestState
+from niangjia.organizing.enums.members import ConsentPurpose, DataRequestKind, DataRequestState
 from niangjia.organizing.models import DataRequest, Person
 from niangjia.organizing.policies.memberships import is_staff
-from niangjia.organizing.queries.consents import consents_of
+from niangjia.organizing.queries.consents import consents_of, has_consent
 from niangjia.organizing.queries.join import desk_of, term_for
 from niangjia.organizing.queries.materials import materials_of
 from niangjia.organizing.queries.memberships import person_for, person_to_act_on, timeline
@@ -123,6 +123,8 @@ def ask_correction(
     if not wanted and not text.strip():
         raise ValueError("请填写要更正成什么，或在说明里写清楚")
     _check(wanted)
+    if "address" in wanted and not has_consent(person.pk, ConsentPurpose.SENSITIVE):
+        raise ValueError("住址：请先在“我的同意”里单独同意“住址和车牌”，再来填写；或把住址清空")
     made = _asked(person, DataRequestKind.CORRECT, text, wanted, by)
     held = list(materials)
     if sent is not None:
@@ -182,6 +184,17 @@ def wanted_of(request: DataRequest) -> dict[str, str]:
         name: decrypt(value, "data-request") if name in SEALED else value
         for name, value in request.changes.items()
     }
+
+
+@transaction.atomic
+def view_request(*, request_id: int, by: Actor) -> dict[str, str]:
+    """打开请求：要改成的手机号、住址是完整的，所以查看留痕，本人看得到。"""
+    request = request_for(by.scope, request_id)
+    wanted = wanted_of(request)
+    if sealed := sorted(SEALED & wanted.keys()):
+        record("organizing.request_view", on=request.person, by=by, fields=sealed,
+               purpose="办理本人的更正请求")  # fmt: skip
+    return wanted
 
 
 @transaction.atomic

@@ -220,6 +220,8 @@ def work_of(person_id: int) -> list[WorkRelation]:
 class UnionChoice:
     pk: int
     name: str
+    also: tuple[str, ...] = ()
+    """Other exact ways to write it: the name of its unit, its code."""
 
 
 def own_unions(actor: Actor, limit: int = 300) -> list[UnionChoice]:
@@ -236,7 +238,8 @@ def unions_named(text: str, limit: int = 20) -> list[UnionChoice]:
     rows = UnionVersion.objects.unscoped(reason="转接可以去往任何工会，只给名称")
     wanted = Q(name__contains=text) | Q(union__uscc=text.upper())
     found = rows.filter(OPEN, wanted, state__in=LIVING).order_by("name")
-    return [UnionChoice(*row) for row in found.values_list("union_id", "name")[:limit]]
+    told = found.values_list("union_id", "name", "union__unit__name", "union__uscc")
+    return [UnionChoice(pk, name, tuple(also)) for pk, name, *also in told[:limit]]
 
 
 def current_union_id(person_id: int) -> int | None:

@@ -155,12 +155,12 @@ class TargetForm(forms.Form):
     def clean_union(self):
         text = self.cleaned_data["union"].strip()
         found = unions_named(text)
-        exact = [union for union in found if union.name == text] or found
-        if len(exact) != 1:
-            some = "、".join(union.name for union in exact[:5])
+        exact = [u for u in found if text == u.name or text in u.also or text.upper() in u.also]
+        if len(exact) != 1:  # a part of a name moves nobody
+            some = "、".join(union.name for union in found[:5])
             raise forms.ValidationError(
-                f"有几个工会相符，请写全称：{some}"
-                if exact
+                f"请写全称或代码，相近的有：{some}"
+                if found
                 else "没有找到这个工会，请核对名称或代码"
             )
         return exact[0].pk

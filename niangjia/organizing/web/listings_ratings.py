@@ -13,6 +13,7 @@ from niangjia.ui.filters import ALL, DayRangeFilter, PickFilter, SearchFilter, Y
 from niangjia.ui.tables import Listing
 
 TONES = {5: "success", 4: "success", 3: "info", 2: "warning", 1: "danger"}
+LONGEST = 60
 STATES = {"open": "warning", "answered": "success"}
 
 
@@ -66,6 +67,11 @@ class RatingFilter(django_filters.FilterSet):
         return found.filter(**late) if wish == "1" else found.exclude(**late)
 
 
+def words(row):
+    """The beginning; the page of the mark and the workbook have all of it."""
+    return row.words if len(row.words) <= LONGEST else f"{row.words[: LONGEST - 1]}…"
+
+
 class RatingListing(Listing):
     code, title = "ratings", "好差评"
     definition = DEFINITION + "不满意、非常不满意的转办理单位，期限按规则以工作日计。"
@@ -76,7 +82,7 @@ class RatingListing(Listing):
                cell=grade_badge, sort="grade"),
         Column(name="matter", label="事项", value=lambda r: r.get_matter_display()),
         Column(name="unit__name", label="办理单位"),
-        Column(name="words", label="意见"),
+        Column(name="words", label="意见", cell=words),
         Column(name="name", label="评价人", value=lambda r: r.name or "匿名", phone=False),
         Column(name="state", label="答复", value=lambda r: r.get_state_display(),
                cell=state_badge),

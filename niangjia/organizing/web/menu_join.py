@@ -36,6 +36,7 @@ DEEDS = {
     "organizing.own_export": "下载了本人资料",
     "organizing.own_corrected": "按本人申请更正",
     "organizing.request_ask": "提出个人信息请求",
+    "organizing.request_view": "查看要更正的内容",
     "organizing.request_answer": "答复个人信息请求",
     "organizing.home_set": "指定兜底工会",
     "organizing.employer_add": "登记单位",

@@ -217,6 +217,7 @@ def test_who_finds_no_union_finds_the_home(
     chosen = client.get(f"/join/union/{home.pk}/")
 
     assert home.unit.name in page
+    assert "没有列出您的镇街" in page
     assert home.unit.name in named
     assert "没有找到" in nothing
     assert client.get(chosen["Location"]).status_code == 200

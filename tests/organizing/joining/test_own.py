@@ -307,6 +307,20 @@ def test_withdrawing_a_consent_deletes_what_stood_on_it(me: Actor, person: Perso
     assert given_now(person.pk) == {}
 
 
+def test_an_address_is_taken_only_with_its_consent(me: Actor, person: Person, chair: Actor) -> None:
+    wish: dict[str, Any] = {"person_id": person.pk, "text": "", "by": me}
+    with pytest.raises(ValueError, match="单独同意"):
+        ask_correction(changes={"address": "张店区某路2号"}, **wish)
+    give_consent(person_id=person.pk, purpose="sensitive", number=1, by=me)
+    asked = ask_correction(changes={"address": "张店区某路2号", "phone": "13900001111"}, **wish)
+
+    withdraw_consent(person_id=person.pk, purpose="sensitive", by=me)
+    answer_request(request_id=asked.pk, grant=True, answer="", by=chair)
+
+    person.refresh_from_db()
+    assert (person.address, person.phone) == ("", "13900001111")
+
+
 def test_the_consent_membership_stands_on_leads_to_leaving(me: Actor, person: Person) -> None:
     with pytest.raises(NotAllowed, match="办理退会"):
         withdraw_consent(person_id=person.pk, purpose="membership", by=me)
@@ -377,6 +391,8 @@ def test_a_correction_waits_15_working_days_for_the_union(
     assert "13900001111" not in str(asked.changes)
     desk, url = login(union.unit, Role.CHAIR), reverse("organizing:request_detail", args=[asked.pk])
     assert "13900001111" in desk.get(url).content.decode()
+    (look,) = [look for look in looks_at(person.pk) if look.who != person.name]
+    assert (look.fields, look.purpose) == ("手机号", "办理本人的更正请求")
     assert desk.get(reverse("organizing:request_list")).status_code == 200
 
     desk.post(url, {"grant": "1", "answer": ""})

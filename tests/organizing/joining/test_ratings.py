@@ -203,6 +203,16 @@ def rating_of(grade: int) -> Rating:
     return Rating.objects.unscoped(reason=WHY).get(grade=grade)
 
 
+def test_long_words_do_not_fill_the_list(
+    ended: Callable[..., JoinApplication], union: Union, login: Callable[..., Client]
+) -> None:
+    rate(code=ended().code, grade=1, words="慢" * 400, named=False)
+    desk, url = login(union.unit, Role.CHAIR), reverse("organizing:rating_list")
+
+    assert "慢" * 59 + "…" in desk.get(url).content.decode()
+    assert "慢" * 60 not in desk.get(url).content.decode()
+
+
 def test_who_may_not_answer_is_told(
     client: Client, ended: Callable[..., JoinApplication], actor: Callable[..., Actor], city: Unit
 ) -> None:

@@ -274,6 +274,9 @@ def test_transfer_by_the_pages(
         "没有找到这个工会"
         in web.post(url("transfer_new", person.pk), {"union": "没有这个"}).content.decode()
     )
+    part = web.post(url("transfer_new", person.pk), {"union": str(other)[:3]}).content.decode()
+    assert f"请写全称或代码，相近的有：{other}" in part  # a part of a name moves nobody
+    assert not Transfer.objects.unscoped(reason="测试").exists()
     sent = web.post(url("transfer_new", person.pk), {"union": str(other)}, follow=True)
     assert "待转入工会接收" in sent.content.decode()
     transfer = Transfer.objects.unscoped(reason="测试").get()

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from niangjia.kernel.scope.access import page
 from niangjia.organizing.actions.materials import open_sent
-from niangjia.organizing.actions.own_data import answer_request, wanted_of
+from niangjia.organizing.actions.own_data import answer_request, view_request
 from niangjia.organizing.queries.materials import sent_with
 from niangjia.organizing.queries.own import request_for, requests_in
 from niangjia.organizing.web.forms_join_desk import AnswerForm
@@ -31,7 +31,8 @@ def request_detail(request, request_id):
 
     back = reverse("organizing:request_list")
     title = f"{asked.person.name}：{asked.get_kind_display()}"
-    more = {"asked": asked, "wanted": wanted_of(asked), "sent": sent_with(asked)}
+    wanted = view_request(request_id=asked.pk, by=request.actor)
+    more = {"asked": asked, "wanted": wanted, "sent": sent_with(asked)}
     return ask(request, form, deed, back=back, title=title, submit="答复", **more)
 
 
