@@ -1,18 +1,29 @@
 """免申即享: a transfer prepared from the register; the member alone says yes or no (X6)."""
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from niangjia.kernel.audit.models import record, record_many
+from niangjia.kernel.notifications.outbox import post_messages
+from niangjia.kernel.notifications.wordings import Wording, register_wording
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.join_transfers import ask_transfer
 from niangjia.organizing.enums.services import OfferState
-from niangjia.organizing.models import Offer, Person
+from niangjia.organizing.models import Employer, Offer, Person
 from niangjia.organizing.queries.memberships import person_to_act_on
 from niangjia.organizing.queries.offers import WHY, is_due, members_due, overtaken, own_offer
 
 HOUSE = Actor.system("免申即享")
+PREPARED = register_wording(
+    Wording(
+        "organizing.offer_prepared",
+        "{employer}已有自己的工会，您的会籍转接已备好，打开会员页确认就办，不确认则会籍不变：{link}",
+        approval="GH-RH-04",
+    )
+)
 
 
 @transaction.atomic
@@ -31,7 +42,21 @@ def prepare_offers() -> dict[str, int]:
     Offer.objects.bulk_create(made, ignore_conflicts=True)
     told = [(offer.person, {"union": offer.union_id}) for offer in made]
     record_many("organizing.offer_prepare", told, by=HOUSE)
+    _tell(made)
     return {"prepared": len(made), "lapsed": len(lapsed)}
+
+
+def _tell(made: list[Offer]) -> None:
+    """By short message, once: who does not open the own page would never know."""
+    rows = Employer.objects.unscoped(reason=WHY)
+    names = dict(rows.filter(pk__in={o.employer_id for o in made}).values_list("pk", "name"))
+    link = settings.PUBLIC_ADDRESS + reverse("own:home")
+    letters = [
+        (o.person.unit_id, o.person.phone, {"employer": names[o.employer_id][:40], "link": link})
+        for o in made
+        if o.person.phone
+    ]
+    post_messages(letters, code=PREPARED.code, by=HOUSE)
 
 
 def _lapse(offer: Offer) -> None:

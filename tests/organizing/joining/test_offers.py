@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from niangjia.kernel.notifications.models import Message
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
@@ -92,6 +93,17 @@ def test_prepared_shown_and_confirmed_by_the_member_alone(
     accept_transfer(transfer_id=move.pk, by=house)
     person.refresh_from_db()
     assert person.unit_id == union.unit_id
+
+
+def test_the_member_is_told_once_by_short_message(person: Person, covered: Coverage) -> None:
+    for _ in range(2):
+        prepare_offers()
+
+    (letter,) = Message.objects.unscoped(reason=WHY)
+    assert (letter.address, letter.unit_id) == (person.phone, person.unit_id)
+    assert letter.text.startswith("马尚鑫源小吃店已有自己的工会")
+    assert reverse("own:home") in letter.text
+    assert letter.not_before >= letter.created_at - timedelta(seconds=1)
 
 
 def test_the_house_asks_as_little_for_many_as_for_one(
