@@ -113,16 +113,17 @@ def word_consent(*, purpose: str, title: str, body: str, source: str, by: Actor)
         raise NotAllowed("发布告知书：只有联合会本级的分管领导可以办理")
     if purpose not in ConsentPurpose.values:
         raise ValueError("请选择用途")
+    body = "\n".join(body.strip().splitlines())  # a browser ends lines in its own way
     today = timezone.localdate()
     old = ConsentText.objects.select_for_update().filter(purpose=purpose, valid_to__isnull=True)
     before = old.first()
-    if before is not None and (before.title, before.body) == (title.strip(), body.strip()):
+    if before is not None and (before.title, before.body) == (title.strip(), body):
         raise ValueError("与现行文本完全相同，不需要发布新版")
     number = before.number + 1 if before else 1
     begins = max(today, before.valid_from + timedelta(days=1)) if before else today
     old.update(valid_to=begins)
     made = ConsentText.objects.create(
-        purpose=purpose, number=number, title=title.strip(), body=body.strip(),
+        purpose=purpose, number=number, title=title.strip(), body=body,
         valid_from=begins, source_text=source.strip(), created_by=by.name,
     )  # fmt: skip
     record("organizing.consent_word", on=made, by=by, purpose=purpose, version=number)

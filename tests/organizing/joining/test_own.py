@@ -345,6 +345,21 @@ def test_a_new_wording_asks_again(
         word_consent(body="新正文", **told)
 
 
+def test_a_text_sent_as_it_stands_is_no_new_version(
+    city: Unit, login: Callable[..., Client]
+) -> None:
+    """A browser sends other ends of lines; everybody would be asked again for nothing."""
+    leader = login(city, Role.LEADER)
+    url = reverse("organizing:text_new", args=["membership"])
+    form = leader.get(url).context["form"]
+    told = {name: form[name].value() or "" for name in form.fields}
+
+    answer = leader.post(url, told | {"body": told["body"].replace("\n", "\r\n")})
+
+    assert "完全相同" in answer.content.decode()
+    assert ConsentText.objects.filter(purpose="membership").count() == 1
+
+
 def test_only_the_leader_of_the_whole_federation_words(
     east: Unit, actor: Callable[..., Actor]
 ) -> None:
