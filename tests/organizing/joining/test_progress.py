@@ -76,6 +76,22 @@ def test_the_code_of_a_transfer_stands_on_the_own_page_and_every_transfer_has_on
     assert reverse("progress:progress_show", args=[move.code]) in html
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("/progress/", ""), ("/progress/?code=", "请填写查询码"), ("/card/", ""),
+        ("/card/?number=&code=", "请填写卡号"),
+    ],
+)  # fmt: skip
+def test_who_asks_with_nothing_is_told_what_is_wanted(
+    client: Client, asked: str, said: str
+) -> None:
+    html = client.get(asked).content.decode()
+
+    assert ('role="alert"' in html) == bool(said)
+    assert said in html
+
+
 def test_older_addresses_lead_here(client: Client, entry: Entry) -> None:
     made = apply_to_join(entry=entry, draft=draft(entry), agreed=AGREED)
     show = reverse("progress:progress_show", args=[made.code])

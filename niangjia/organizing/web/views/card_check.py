@@ -17,7 +17,7 @@ def card_start(request):
     number, code = request.GET.get("number", "").strip(), request.GET.get("code", "").strip()
     if number.isdecimal() and len(number) <= 12 and code.isdecimal() and len(code) == 6:
         return redirect("card:card_check", card_ref(int(number)), code)
-    context = {"number": number, "asked": bool(number or code)}
+    context = {"number": number, "asked": "number" in request.GET or bool(code)}
     return calm(render(request, "organizing/card_start.html", context))
 
 

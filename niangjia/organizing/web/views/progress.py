@@ -29,12 +29,9 @@ def found_by(request, code):
 
 @public("GET")
 def progress_start(request):
-    code = plain_code(request.GET.get("code", ""))
-    return (
-        redirect("progress:progress_show", code)
-        if code
-        else shown(request, "organizing/progress/start.html")
-    )
+    if code := plain_code(request.GET.get("code", "")):
+        return redirect("progress:progress_show", code)
+    return shown(request, "organizing/progress/start.html", empty="code" in request.GET)
 
 
 @public("GET")
