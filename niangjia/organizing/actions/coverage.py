@@ -10,6 +10,7 @@ from niangjia.kernel.locks import hold
 from niangjia.kernel.scope.actions import pinyin_initials
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.standing import check_happened, check_living
 from niangjia.organizing.actions.versions import trace
 from niangjia.organizing.enums.unions import CountSource
 from niangjia.organizing.models import (
@@ -71,6 +72,8 @@ def cover_employer(
     union = union_for(by.scope, union_id, lock=True)
     if not may_record(by, HANDS):
         raise NotAllowed(MAY_NOT)
+    check_living(union)
+    check_happened("覆盖", on)
     version = open_version(union)
     if not may_cover(version.kind):
         raise NotAllowed(f"{version.get_kind_display()}不单独覆盖单位，请登记到它的上级工会。")
@@ -173,6 +176,9 @@ def seat_union(
     if not may_record(by, HANDS):
         raise NotAllowed(MAY_NOT)
     union, federation = union_for(by.scope, union_id), union_for(by.scope, federation_id)
+    check_living(union)
+    check_living(federation)
+    check_happened("加入", on)
     kinds = open_version(union).kind, open_version(federation).kind
     if not may_sit(*kinds):
         raise NotAllowed("只有基层工会、联合基层工会可以加入行业或区域工会联合会。")
@@ -195,8 +201,8 @@ def leave_seat(*, seat_id: int, on: date, by: Actor) -> FederationSeat:
         raise NotAllowed(MAY_NOT)
     rows = FederationSeat.objects.within(by.scope).filter(OPEN)
     seat = the(rows.select_related("union__unit", "federation__unit"), seat_id)
-    if on <= seat.valid_from:
-        raise NotAllowed(f"退出日期应在 {seat.valid_from:%Y-%m-%d} 之后。")
+    if not seat.valid_from < on <= timezone.localdate() + timedelta(days=1):
+        raise NotAllowed(f"退出日期应在 {seat.valid_from:%Y-%m-%d} 之后、不晚于明天。")
     seat.valid_to = on
     seat.save(update_fields=["valid_to"])
     trace("seat_end", seat.union, by, federation=seat.federation.unit.name, day=on.isoformat())

@@ -11,8 +11,10 @@ from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.duties import settle_duties
 from niangjia.organizing.actions.public_checks import publish_certificate, withdraw_certificate
 from niangjia.organizing.actions.reminders import settle_steps
+from niangjia.organizing.actions.standing import check_happened, check_living
 from niangjia.organizing.actions.unions import good_code
 from niangjia.organizing.actions.versions import trace
+from niangjia.organizing.enums.parameters import ParameterCode
 from niangjia.organizing.enums.unions import (
     AccountKind,
     CertificateKind,
@@ -22,8 +24,10 @@ from niangjia.organizing.enums.unions import (
 )
 from niangjia.organizing.models import BankAccount, Certificate, Seal, Union
 from niangjia.organizing.policies.unions import CERTIFIERS, OWN, may_record
+from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.terms import current_chair, current_term
 from niangjia.organizing.queries.unions import open_version, the, union_for
+from niangjia.organizing.rules.terms import term_end
 
 WHY = "工会已按范围取得"
 
@@ -35,7 +39,9 @@ def certificate_subject(certificate: Certificate) -> str:
 def _own(union_id: int, by: Actor) -> Union:
     if not may_record(by, OWN):
         raise NotAllowed("当前岗位不能登记印章和账户。")
-    return union_for(by.scope, union_id, lock=True)
+    union = union_for(by.scope, union_id, lock=True)
+    check_living(union)
+    return union
 
 
 @transaction.atomic
@@ -50,6 +56,7 @@ def add_seal(
 ) -> Seal:
     """登记刻章；在用的同类印章只有一枚。"""
     union = _own(union_id, by)
+    check_happened("刻制", engraved_on)
     try:
         with transaction.atomic():
             seal = Seal.objects.create(
@@ -71,6 +78,7 @@ def end_seal(*, seal_id: int, state: str, on: date, note: str, by: Actor) -> Sea
     seal = the(rows, seal_id, lock=True)
     if seal.state != SealState.IN_USE:
         raise NotAllowed("这枚印章已经停用。")
+    check_happened("停用", on, since=seal.engraved_on, whence="刻制")
     seal.state, seal.ended_on, seal.note = state, on, note
     seal.save(update_fields=["state", "ended_on", "note"])
     trace("seal_end", seal.union, by, kind=seal.kind, state=state, day=on.isoformat())
@@ -93,10 +101,10 @@ def issue_certificate(
     if not may_record(by, CERTIFIERS):
         raise NotAllowed("法人登记由法人登记员办理。")
     union = union_for(by.scope, union_id, lock=True)
-    term, chair = current_term(union), current_chair(union)
-    expires = expires_on or (term.ends_on if term else None)
-    if expires is None:
-        raise NotAllowed("请先登记本届任期：证书有效期与任期一致。")
+    check_living(union)
+    check_happened("发证", issued_on)
+    chair = current_chair(union)
+    expires = _expiry(union, issued_on, expires_on)
     if uscc:
         union.uscc, union.uscc_problem = good_code(uscc, but=union.pk), ""
         union.save(update_fields=["uscc", "uscc_problem"])
@@ -113,6 +121,22 @@ def issue_certificate(
         settle_duties(union, on=issued_on, by=by)
     trace("certificate", union, by, kind=kind, number=number, expires=expires.isoformat())
     return made
+
+
+def _expiry(union: Union, issued_on: date, wish: date | None) -> date:
+    """The wished day, else the end of the term; never longer than the longest term (B.8)."""
+    term = current_term(union)
+    if wish is None and term is None:
+        raise NotAllowed("请先登记本届任期：证书有效期与任期一致。")
+    if wish is None and term is not None:
+        wish = term.postponed_to or term.ends_on
+        if wish <= issued_on:
+            raise NotAllowed(f"本届任期已于 {wish:%Y-%m-%d} 届满，请先登记换届或批准延期，再发证。")
+    assert wish is not None
+    years = max(parameters_for(union.unit.path, issued_on)[ParameterCode.TERM_YEARS].choices)
+    if not issued_on < wish <= term_end(issued_on, years):
+        raise NotAllowed(f"有效期至应晚于发证日期，最长{years}年，与任期一致。")
+    return wish
 
 
 def _replace(union: Union, kind: str, on: date, by: Actor) -> None:
@@ -135,6 +159,7 @@ def end_certificate(*, certificate_id: int, state: str, on: date, by: Actor) -> 
     row = the(rows, certificate_id, lock=True)
     if row.state != CertificateState.VALID:
         raise NotAllowed("这张证书已经停用。")
+    check_happened("停用", on, since=row.issued_on, whence="发证")
     row.state, row.ended_on = state, on
     row.save(update_fields=["state", "ended_on"])
     withdraw_certificate(row, by)
@@ -161,6 +186,7 @@ def open_account(
     digits = number.replace(" ", "").replace("-", "")
     if not (digits.isdigit() and 8 <= len(digits) <= 30):
         raise ValueError("账号应为 8 至 30 位数字。")
+    check_happened("开户", opened_on)
     try:
         with transaction.atomic():
             made = BankAccount.objects.create(

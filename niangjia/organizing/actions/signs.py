@@ -9,6 +9,7 @@ from django.utils import timezone
 from niangjia.kernel.notifications.actions import settle
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.workflow import NotAllowed
+from niangjia.organizing.actions.standing import check_living
 from niangjia.organizing.actions.versions import trace
 from niangjia.organizing.enums.unions import CountSource
 from niangjia.organizing.models import Union, UnionCount, UnionSign
@@ -23,7 +24,9 @@ def shell_subject(union_id: int) -> str:
 def _own(union_id: int, by: Actor) -> Union:
     if not may_record(by, OWN):
         raise NotAllowed("当前岗位不能登记工会动态。")
-    return union_for(by.scope, union_id)
+    union = union_for(by.scope, union_id)
+    check_living(union)
+    return union
 
 
 @transaction.atomic

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import ScopedQuerySet
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.duties import owe_registration
 from niangjia.organizing.actions.reminders import settle_steps
+from niangjia.organizing.actions.standing import check_happened, check_living
 from niangjia.organizing.actions.versions import note_change, trace
 from niangjia.organizing.enums.members import Sex
 from niangjia.organizing.enums.parameters import ParameterCode
@@ -18,7 +18,7 @@ from niangjia.organizing.models import Committee, Officer, Term, Union
 from niangjia.organizing.policies.unions import HANDS, may_record
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.unions import the, union_for
-from niangjia.organizing.rules.terms import term_end
+from niangjia.organizing.rules.terms import POSTPONED_MONTHS, months_after, term_end
 
 MAY_NOT = "届次和职务要由组织、窗口、登记或比对岗位办理。"
 
@@ -46,8 +46,10 @@ def begin_term(
     """登记换届：任期自选举之日起算，上一届同日结束（B.6）。"""
     _may(by)
     union = union_for(by.scope, union_id, lock=True)
-    if elected_on > timezone.localdate():
-        raise NotAllowed("选举日期不能晚于今天。")
+    check_living(union)
+    check_happened("选举", elected_on)
+    if approved_on is not None:
+        check_happened("批复", approved_on, since=elected_on, whence="选举")
     allowed = parameters_for(union.unit.path, elected_on)[ParameterCode.TERM_YEARS]
     if years not in allowed.choices:
         said = "或".join(str(choice) for choice in allowed.choices)
@@ -83,11 +85,15 @@ def _close(last: Term, on: date, by: Actor) -> None:
 
 @transaction.atomic
 def postpone_term(*, term_id: int, until: date, document_number: str, by: Actor) -> Term:
-    """批准延期换届，一般不超过半年（B.6）。"""
+    """批准延期换届，一次不超过半年（B.6）；再延，另行批准。"""
     _may(by)
     term = _open_term(term_id, by)
-    if not term.ends_on < until:
-        raise NotAllowed(f"延期应晚于届满的 {term.ends_on:%Y-%m-%d}。")
+    end = term.postponed_to or term.ends_on
+    latest = months_after(end, POSTPONED_MONTHS)
+    if not end < until <= latest:
+        raise NotAllowed(
+            f"延期应晚于届满的 {end:%Y-%m-%d}，一次不超过半年，即不晚于 {latest:%Y-%m-%d}。"
+        )
     term.postponed_to = until
     term.save(update_fields=["postponed_to"])
     trace("term_postpone", term.union, by, until=until.isoformat(), document=document_number)
@@ -131,8 +137,10 @@ def appoint_officer(
     _may(by)
     term = _open_term(term_id, by)
     name = name.strip()
+    check_happened("任职", on, since=term.elected_on, whence="本届选举")
     _keep_audit_apart(term, kind, name, title)
     committee = _committee(term, kind)
+    _refuse_twice(committee, name)
     try:
         with transaction.atomic():
             officer = Officer.objects.create(
@@ -151,6 +159,17 @@ def _committee(term: Term, kind: str) -> Committee:
     rows = Committee.objects.unscoped(reason="届已按范围取得")
     seats = 1 if kind in (CommitteeKind.WOMAN_COMMISSIONER, CommitteeKind.ORGANISER) else 3
     return rows.get_or_create(term=term, kind=kind, defaults={"seats": seats})[0]
+
+
+def _refuse_twice(committee: Committee, name: str) -> None:
+    """One seat each: who rises within the committee leaves the old seat first."""
+    rows = Officer.objects.unscoped(reason="届已按范围取得").filter(
+        committee=committee, name=name, valid_to__isnull=True
+    )
+    if held := rows.first():
+        raise NotAllowed(
+            f"{name}已是{committee}的{held.get_title_display()}，改任的请先登记离任；同名的请加以区别。"
+        )
 
 
 def _keep_audit_apart(term: Term, kind: str, name: str, title: str) -> None:
@@ -182,8 +201,7 @@ def end_office(*, officer_id: int, on: date, reason: str, by: Actor) -> Officer:
     officer = the(rows, officer_id, lock=True)
     if officer.valid_to is not None:
         raise NotAllowed("已经登记过离任。")
-    if on < officer.valid_from:
-        raise NotAllowed(f"离任日期不能早于任职的 {officer.valid_from:%Y-%m-%d}。")
+    check_happened("离任", on, since=officer.valid_from, whence="任职")
     officer.valid_to, officer.end_reason = on, reason
     officer.save(update_fields=["valid_to", "end_reason"])
     union = officer.committee.term.union

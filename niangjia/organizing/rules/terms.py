@@ -18,6 +18,15 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    return months_before(day, -months)
+
+
+POSTPONED_MONTHS = 6
+"""An election may be put off by this much at a time, with approval (domain.md B.6)."""
+
+
 def reminder(end: date, today: date, steps: Sequence[int]) -> int | None:
     """Which step (days before the end) holds today; None while none is reached.
 

@@ -12,6 +12,8 @@ from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.coverage import cover_employer, seat_union
 from niangjia.organizing.actions.endings import Funds, dissolve_union, merge_union
+from niangjia.organizing.actions.papers import add_seal, end_seal, issue_certificate
+from niangjia.organizing.actions.signs import record_sign
 from niangjia.organizing.actions.terms import appoint_officer, begin_term
 from niangjia.organizing.enums.members import MembershipState
 from niangjia.organizing.models import (
@@ -126,3 +128,24 @@ def test_a_union_ends_once_and_without_parts(
         merge_union(union_id=one.pk, into_id=other.pk, on=DAY, by=keeper, **PAPER)
     with pytest.raises(NotAllowed, match="自己"):
         merge_union(union_id=one.pk, into_id=one.pk, on=DAY, by=keeper, **PAPER)
+
+
+def test_nothing_new_begins_at_a_union_that_ended(
+    pair: tuple[Union, Union], keeper: Actor, registrar: Actor
+) -> None:
+    one = pair[0]
+    seal = add_seal(union_id=one.pk, kind="union", engraved_on=date(2021, 6, 1), by=keeper)
+    dissolve_union(union_id=one.pk, members_to_id=None, on=DAY, by=keeper, **PAPER)
+    mine = {"union_id": one.pk, "by": keeper}
+
+    for deed in (
+        lambda: begin_term(elected_on=date(2022, 8, 1), years=3, **mine),
+        lambda: add_seal(kind="finance", engraved_on=date(2022, 8, 1), **mine),
+        lambda: record_sign(kind="activity", on=date(2022, 8, 1), title="联欢", **mine),
+        lambda: cover_employer(name="丙厂", on=date(2022, 8, 1), **mine),
+        lambda: issue_certificate(union_id=one.pk, kind="legal_person", by=registrar,
+                                  issued_on=date(2022, 8, 1), expires_on=date(2025, 8, 1)),
+    ):  # fmt: skip
+        with pytest.raises(NotAllowed, match="本会已撤销，不再登记新的事项"):
+            deed()
+    assert end_seal(seal_id=seal.pk, state="returned", on=DAY, note="", by=keeper).ended_on == DAY

@@ -167,3 +167,78 @@ def test_a_part_is_not_larger_than_its_whole(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         signs.report_counts(union_id=union.pk, as_of=date(2022, 6, 30), by=keeper, **heads)
+
+
+@pytest.mark.parametrize("on", [date(2999, 1, 1), date(2019, 1, 31)])
+def test_nobody_takes_office_before_the_election_or_tomorrow(
+    term: Term, keeper: Actor, on: date
+) -> None:
+    with pytest.raises(NotAllowed, match="任职日期不能"):
+        terms.appoint_officer(
+            term_id=term.pk, kind="union", name="赵甲", title="chair", on=on, by=keeper
+        )
+
+
+def test_nobody_sits_twice_in_a_committee(term: Term, keeper: Actor) -> None:
+    seat(term, keeper, "艾力·买买提", "chair")
+
+    with pytest.raises(NotAllowed, match="艾力·买买提已是第1届工会委员会的主席"):
+        seat(term, keeper, "艾力·买买提", "member")
+    assert seat(term, keeper, "艾力·买买提", "head", kind="women").title == "head"
+
+
+def test_nobody_leaves_tomorrow(term: Term, keeper: Actor) -> None:
+    chair = seat(term, keeper, "赵甲", "chair")
+
+    with pytest.raises(NotAllowed, match="离任日期不能晚于今天"):
+        terms.end_office(officer_id=chair.pk, on=date(2999, 1, 1), reason="调离", by=keeper)
+
+
+def test_the_reply_follows_the_election(union: Union, keeper: Actor) -> None:
+    with pytest.raises(NotAllowed, match="批复日期不能早于选举"):
+        terms.begin_term(union_id=union.pk, elected_on=date(2019, 2, 1), years=3, by=keeper,
+                         approved_on=date(2019, 1, 31))  # fmt: skip
+
+
+def test_an_election_is_put_off_by_half_a_year_at_a_time(term: Term, keeper: Actor) -> None:
+    def put_off(until: date) -> Term:
+        return terms.postpone_term(
+            term_id=term.pk, until=until, document_number="张工〔2022〕1号", by=keeper
+        )
+
+    with pytest.raises(NotAllowed, match="不晚于 2022-08-01"):
+        put_off(date(2045, 1, 1))
+    assert put_off(date(2022, 8, 1)).postponed_to == date(2022, 8, 1)
+    with pytest.raises(NotAllowed, match="晚于届满的 2022-08-01"):
+        put_off(date(2022, 6, 1))
+    assert put_off(date(2023, 2, 1)).postponed_to == date(2023, 2, 1)
+
+
+def test_seals_and_accounts_are_not_of_tomorrow(union: Union, keeper: Actor) -> None:
+    tomorrow = date(2999, 1, 1)
+    seal = papers.add_seal(union_id=union.pk, kind="union", engraved_on=date(2019, 4, 1), by=keeper)
+
+    with pytest.raises(NotAllowed, match="刻制日期"):
+        papers.add_seal(union_id=union.pk, kind="finance", engraved_on=tomorrow, by=keeper)
+    with pytest.raises(NotAllowed, match="停用日期不能早于刻制"):
+        papers.end_seal(seal_id=seal.pk, state="lost", on=date(2019, 3, 1), note="", by=keeper)
+    with pytest.raises(NotAllowed, match="开户日期"):
+        papers.open_account(union_id=union.pk, kind="basic", bank="某银行", number=CARD,
+                            opened_on=tomorrow, by=keeper)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("issued", "expires", "said"),
+    [
+        (date(2999, 1, 1), date(2999, 2, 1), "发证日期不能晚于今天"),
+        (date(2019, 3, 1), date(2019, 3, 1), "晚于发证日期"),
+        (date(2019, 3, 1), date(2024, 3, 2), "最长5年"),
+        (date(2022, 3, 1), None, "2022-02-01 届满，请先登记换届"),
+    ],
+)
+def test_a_certificate_lives_no_longer_than_a_term(
+    union: Union, term: Term, registrar: Actor, issued: date, expires: date | None, said: str
+) -> None:
+    with pytest.raises(NotAllowed, match=said):
+        papers.issue_certificate(union_id=union.pk, kind="legal_person", issued_on=issued,
+                                 expires_on=expires, by=registrar)  # fmt: skip
