@@ -4,6 +4,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from niangjia.engine.uscc import clean_code
@@ -93,7 +94,9 @@ def register(scope: Scope, day: date | None = None) -> QuerySet[UnionVersion]:
         .annotate(
             members=Subquery(tally.order_by("-valid_from").values("members")[:1]),
             reported=Subquery(told.order_by("-as_of", "-id").values("members")[:1]),
-            term_ends=Subquery(term.order_by("-number").values("ends_on")[:1]),
+            term_ends=Subquery(
+                term.order_by("-number").values(end=Coalesce("postponed_to", "ends_on"))[:1]
+            ),
         )
     )
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from niangjia.kernel.scope.models import Scope
 from niangjia.organizing.enums.parameters import ParameterCode
@@ -31,6 +32,8 @@ STEPS = (
     ParameterCode.TERM_WARN_FIRST, ParameterCode.TERM_WARN_SECOND, ParameterCode.TERM_WARN_LAST,
 )  # fmt: skip
 WHY = "工会已按范围限定"
+UNTIL = Coalesce("postponed_to", "ends_on")
+"""The last day of a term: the approved one where the election was put off."""
 M = TypeVar("M", Term, Certificate)
 
 
@@ -111,7 +114,7 @@ def watch(scope: Scope, path: str, today: date) -> Watch:
     steps, rules = warn_steps(path, today), parameters_for(path, today)
     duties = open_duties(scope)
     return Watch(
-        terms=_band(running_terms(scope), "ends_on", today, steps),
+        terms=_band(running_terms(scope).annotate(end=UNTIL), "end", today, steps),
         certificates=_band(valid_certificates(scope), "expires_on", today, steps),
         duties=duties.count(),
         late_duties=duties.filter(due_on__lt=today).count(),

@@ -11,9 +11,11 @@ from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions.papers import issue_certificate
 from niangjia.organizing.actions.signs import record_sign, report_counts
-from niangjia.organizing.actions.terms import begin_term
+from niangjia.organizing.actions.terms import begin_term, postpone_term
 from niangjia.organizing.actions.watch import CERTIFICATE, SHELL, TERM, remind_all
 from niangjia.organizing.models import Union
+from niangjia.organizing.queries.registers import with_term
+from niangjia.organizing.queries.unions import register
 from niangjia.organizing.queries.watch import shells, watch
 
 END, WHY = date(2027, 5, 1), "测试"
@@ -125,3 +127,18 @@ def test_me15_a_shell_is_told_and_leaves_by_a_sign(
 
     assert len(told(SHELL, state="open")) == 4
     assert len(shells(town.scope, TODAY)) == 4
+
+
+def test_a_term_put_off_is_not_late(union: Union, keeper: Actor, city: Unit) -> None:
+    """The list, the watch page and the reminders go by the approved day."""
+    postpone_term(
+        term_id=union.terms.unscoped(reason=WHY).get().pk, until=date(2027, 8, 1),
+        document_number="张工〔2027〕1号", by=keeper,
+    )  # fmt: skip
+    today = date(2027, 6, 1)
+
+    assert watch(city.scope, city.path, today).terms.late == 0
+    assert (90, 1) in watch(city.scope, city.path, today).terms.within
+    rows = register(city.scope)
+    assert not with_term(rows, "late", today).exists()
+    assert with_term(rows, "90", today).get().term_ends == date(2027, 8, 1)
