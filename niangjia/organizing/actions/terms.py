@@ -10,6 +10,7 @@ from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions.duties import owe_registration
 from niangjia.organizing.actions.reminders import settle_steps
 from niangjia.organizing.actions.standing import check_happened, check_living
+from niangjia.organizing.actions.vacancies import fill_vacancy, open_vacancy
 from niangjia.organizing.actions.versions import note_change, trace
 from niangjia.organizing.enums.members import Sex
 from niangjia.organizing.enums.parameters import ParameterCode
@@ -81,6 +82,7 @@ def _close(last: Term, on: date, by: Actor) -> None:
     )
     sitting.update(valid_to=on, end_reason="届满")
     settle_steps(matter=term_subject(last), by=by, outcome="已换届")
+    fill_vacancy(last.union, by=by, outcome="已换届")
 
 
 @transaction.atomic
@@ -150,8 +152,10 @@ def appoint_officer(
     except IntegrityError:
         raise NotAllowed(f"{committee}已经有{OfficerTitle(title).label}，请先登记离任。") from None
     trace("officer", term.union, by, title=title, committee=kind, day=on.isoformat())
-    if title == OfficerTitle.CHAIR and term.elected_on != on:
-        _new_chair(term, on, by)
+    if title == OfficerTitle.CHAIR:
+        fill_vacancy(term.union, by=by, outcome="已补选")
+        if term.elected_on != on:
+            _new_chair(term, on, by)
     return officer
 
 
@@ -206,4 +210,6 @@ def end_office(*, officer_id: int, on: date, reason: str, by: Actor) -> Officer:
     officer.save(update_fields=["valid_to", "end_reason"])
     union = officer.committee.term.union
     trace("officer_end", union, by, title=officer.title, day=on.isoformat(), reason=reason)
+    if officer.title == OfficerTitle.CHAIR:
+        open_vacancy(union, by=by)
     return officer

@@ -157,10 +157,13 @@ def last_step(case: FoundingCase) -> FoundingStep | None:
 
 def member_counts(case: FoundingCase) -> tuple[int, int]:
     """Members who may vote, and women among them: those of the preparatory union today (B.6)."""
-    if case.union_id is None:
-        return 0, 0
+    return voters_of(case.union_id) if case.union_id else (0, 0)
+
+
+def voters_of(union_id: int) -> tuple[int, int]:
+    """Members of a union who may vote today, and women among them; the retained may not."""
     rows = Membership.objects.unscoped(reason=WHY).filter(
-        OPEN, union_id=case.union_id, state__in=[MembershipState.ACTIVE, MembershipState.LEAVING]
+        OPEN, union_id=union_id, state__in=[MembershipState.ACTIVE, MembershipState.LEAVING]
     )
     counted: dict[str, Any] = rows.aggregate(
         n=Count("pk"), women=Count("pk", filter=Q(person__sex=Sex.FEMALE))

@@ -65,7 +65,12 @@ def sizes_of(case: FoundingCase, members: int | None = None, women: int | None =
     """The rule book's sizes for the members the preparatory union has today."""
     if members is None or women is None:
         members, women = member_counts(case)
-    today, path = timezone.localdate(), case.unit.path
+    return sizes_at(case.unit.path, members, women)
+
+
+def sizes_at(path: str, members: int, women: int) -> Sizes:
+    """The rule book's sizes for a union at ``path`` with so many members."""
+    today = timezone.localdate()
     values = parameters_for(path, today)
     must_from = values[ParameterCode.TIPPING_MEMBERS].number
     return Sizes(

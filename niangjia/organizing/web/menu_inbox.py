@@ -10,6 +10,7 @@ from niangjia.organizing.actions import (
     own_data,
     periods_forms,
     ratings,
+    vacancies,
 )
 from niangjia.organizing.actions import transfers_desk as transfers
 from niangjia.organizing.actions.watch import CERTIFICATE, SHELL, TERM
@@ -39,6 +40,7 @@ def register_inbox() -> None:
         Kind(ratings.TODO, "评价答复", "好差评",
              no_recall="评价人凭查询码看得到答复，不能撤回。"),
         Kind(duties.TODO, duties.TODO, "工会登记"),
+        Kind(vacancies.TODO, vacancies.TODO, "工会登记"),
         Kind(TERM, TERM, "工会登记"),
         Kind(CERTIFICATE, CERTIFICATE, "工会登记"),
         Kind(SHELL, SHELL, "工会登记"),

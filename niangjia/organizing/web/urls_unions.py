@@ -4,6 +4,7 @@ from django.urls import path
 
 from niangjia.organizing.web.views import (
     endings,
+    guide,
     overview,
     parameters,
     records,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("<int:union_id>/", unions.union_detail, name="union_detail"),
     path("<int:union_id>/edit/", unions.union_edit, name="union_edit"),
     path("<int:union_id>/history/", unions.union_history, name="union_history"),
+    path("<int:union_id>/guide/", guide.union_guide, name="union_guide"),
     path("<int:union_id>/federated/", unions.union_federated, name="union_federated"),
     path("<int:union_id>/merge/", endings.union_merge, name="union_merge"),
     path("<int:union_id>/dissolve/", endings.union_dissolve, name="union_dissolve"),

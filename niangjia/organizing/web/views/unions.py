@@ -12,10 +12,11 @@ from niangjia.kernel.scope.access import page
 from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.actions import unions as actions
 from niangjia.organizing.policies.founding import READERS as CASE_READERS
-from niangjia.organizing.policies.unions import KEEPERS, READERS
+from niangjia.organizing.policies.unions import HANDS, KEEPERS, OWN, READERS
 from niangjia.organizing.queries import sums, unions
 from niangjia.organizing.queries.founding import case_of_union
 from niangjia.organizing.queries.stamps import UNIONS, stamp
+from niangjia.organizing.queries.union_guide import vacancy_of
 from niangjia.organizing.queries.union_page import union_page
 from niangjia.organizing.web.attempts import attempt, back_to, filled, form_page
 from niangjia.organizing.web.forms_unions import EditUnionForm, NewUnionForm
@@ -52,6 +53,14 @@ def ways_on(actor, found):
     return {"members_url": listed if actor.has(*MEMBER_READERS) else "", "founding_case": case}
 
 
+def may_write(actor, found):
+    """Which buttons of the page lead somewhere: new records only while the union lives."""
+    owns = actor.has(*OWN)
+    hands = found.living and actor.has(*HANDS)
+    keeps = actor.has(*KEEPERS)
+    return {"keeps": keeps, "hands": hands, "owns": found.living and owns, "closes": owns}
+
+
 @page("GET", roles={Role.CHAIR})
 def union_own(request):
     return redirect("organizing:union_detail", unions.own_union(request.actor.scope).pk)
@@ -61,7 +70,8 @@ def union_own(request):
 def union_detail(request, union_id):
     found = union_page(request.actor.scope, union_id, asked_day(request))
     context = {"page": found, "union": found.union, "version": found.version}
-    context["keeps"] = request.actor.has(*KEEPERS)
+    context |= may_write(request.actor, found)
+    context["vacancy"] = vacancy_of(found.union) if found.living and found.is_today else None
     link_changes(request.actor, found.changes)
     context |= ways_on(request.actor, found)
     return render(request, "organizing/unions/detail.html", context)
