@@ -15,6 +15,7 @@ from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions.coverage import cover_employer
 from niangjia.organizing.actions.parameters import change_parameter
+from niangjia.organizing.actions.terms import begin_term
 from niangjia.organizing.models import Officer, Term, Union, UnionVersion
 from niangjia.organizing.queries.unions import open_version
 
@@ -294,3 +295,35 @@ def test_branches_are_listed_with_their_union(
     assert "一车间分会" in show(client, "union_detail", union.pk)
     assert UnionVersion.objects.unscoped(reason=WHY).count() == 2
     assert not Term.objects.unscoped(reason=WHY).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "above"),
+    [(Role.CHAIR, True, False), (Role.WINDOW, True, True), (Role.LEADER, False, False)],
+)
+def test_only_buttons_that_lead_somewhere_are_shown(
+    union: Union, keeper: Actor, login: Callable[..., Client], role: Role, own: bool, above: bool
+) -> None:
+    begin_term(union_id=union.pk, elected_on=date(2019, 5, 1), years=3, by=keeper)
+    page = show(login(union.unit, role), "union_detail", union.pk)
+
+    def there(what: str) -> bool:
+        return reverse("organizing:record_add", args=[union.pk, what]) in page
+
+    assert [there(what) for what in ("seal", "account", "sign", "counts")] == [own] * 4
+    assert [there(what) for what in ("term", "officer", "committee", "cover", "seat")] == [
+        above
+    ] * 5
+    assert [">延期<" in page, ">终止<" in page] == [above] * 2
+
+
+def test_who_does_what_the_chair_may_not_is_said(
+    union: Union, login: Callable[..., Client]
+) -> None:
+    chair = login(union.unit, Role.CHAIR)
+
+    page = chair.get(reverse("organizing:record_add", args=[union.pk, "term"])).content.decode()
+
+    assert "“登记换届”不由当前岗位办理" in page
+    assert "比对专员、建会专干、窗口人员、法人登记员" in page
+    assert reverse("organizing:union_guide", args=[union.pk]) in page

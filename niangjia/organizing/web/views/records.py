@@ -3,6 +3,7 @@
 from django.http import Http404
 
 from niangjia.kernel.scope.access import page
+from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.workflow import NotAllowed
 from niangjia.organizing.actions import coverage, papers, signs, terms, unions
 from niangjia.organizing.policies.unions import CERTIFIERS, HANDS, KEEPERS, OWN
@@ -54,6 +55,11 @@ def _subject(what, union):
     return {"term_id": term.pk}
 
 
+def _closed(actor, roles):
+    """Whose work it is, where it is not this actor's; else nothing."""
+    return "" if actor.has(*roles) else "、".join(role.label for role in Role if role in roles)
+
+
 def _add(form, what, deed, union):
     facts = form.facts() if hasattr(form, "facts") else form.cleaned_data
     return attempt(form, lambda by: deed(by=by, **_subject(what, union), **facts))
@@ -66,8 +72,7 @@ def record_add(request, union_id, what):
     form = filled(kind, request, union=union)
     if form.is_valid() and _add(form, what, deed, union):
         return back_to(request, union_id, f"已办理：{title}。")
-    open_to = request.actor.has(*roles)
-    return form_page(request, form, title, union=union, closed=not open_to)
+    return form_page(request, form, title, union=union, closed=_closed(request.actor, roles))
 
 
 @page("GET", "POST", roles=OWN)
@@ -78,5 +83,5 @@ def record_end(request, union_id, what, row_id):
     if form.is_valid() and (done := attempt(form, deed, **{key: row_id}, **form.cleaned_data)):
         said = f"账号：{done}" if what == "look" else f"已办理：{title}。"
         return back_to(request, union_id, said)
-    closed = not request.actor.has(*roles)
+    closed = _closed(request.actor, roles)
     return form_page(request, form, title, union=union, submit="确定", closed=closed)
