@@ -26,7 +26,8 @@ class Column:
     ``aliases``: other header words. ``required``: the column must be there and every cell filled
     (an empty USCC is only doubtful). ``unique``: a value met again is flagged, not refused.
     ``reader(cell, context)`` replaces the reading by kind; it raises ``ValueError`` (row refused)
-    or ``Doubtful`` (row flagged) with a Chinese sentence.
+    or ``Doubtful`` (row flagged) with a Chinese sentence. ``shown(values)`` puts codes it reads
+    back into the words of the preview, all of the sample at once.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     note: str = ""
     unique: bool = False
     reader: CellReader | None = None
+    shown: Callable[[Sequence[Any]], Sequence[Any]] | None = None
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -230,9 +230,10 @@ def _sample(run: ImportRun, intake: Intake) -> tuple[list[str], list[list[Any]]]
         rows = spool.sample(run.pk, 10)
     except spool.NoSpool:
         rows = []
-    return [c.label for c in columns], [
-        [row["row_number"], *(row[c.name] for c in columns)] for row in rows
-    ]
+    values = [[row[c.name] for row in rows] for c in columns]
+    said = [c.shown(read) if c.shown else read for c, read in zip(columns, values, strict=True)]
+    numbers = [row["row_number"] for row in rows]
+    return [c.label for c in columns], [list(line) for line in zip(numbers, *said, strict=True)]
 
 
 def finding_page(

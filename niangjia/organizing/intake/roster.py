@@ -27,7 +27,7 @@ from niangjia.organizing.actions.roster import write_members
 from niangjia.organizing.intake.roster_rows import Desk, Examined, Rows, examine_rows
 from niangjia.organizing.queries.memberships import dated_divisions
 from niangjia.organizing.queries.roster import Register, UnionFinder, register_of, unions_of
-from niangjia.organizing.rules.roster_words import code_reader, labels
+from niangjia.organizing.rules.roster_words import code_reader, in_words, labels
 
 CODE = "organizing.members"
 INLINE_ROWS = 3_000
@@ -37,8 +37,9 @@ INLINE_ROWS = 3_000
 def coded(name: str, label: str, *aliases: str, note: str = "") -> Column:
     """A column of words that stand for codes; the template offers them."""
     return Column(
-        name, label, aliases, Kind.TEXT, choices=labels(name), note=note, reader=code_reader(name)
-    )
+        name, label, aliases, Kind.TEXT, choices=labels(name), note=note,
+        reader=code_reader(name), shown=in_words(name),
+    )  # fmt: skip
 
 
 COLUMNS = (

@@ -1,7 +1,9 @@
 """The whole register as a workbook: its columns, what is checked against the register, the writer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+from django.db.models import TextChoices
 
 from niangjia.engine.sheets import as_text
 from niangjia.engine.trades import SECTIONS, section_of_code, section_of_old
@@ -21,8 +23,9 @@ from niangjia.kernel.imports.models import ImportRun
 from niangjia.kernel.jobs.progress import Progress
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import UnitKind
+from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions.rosters import write_roster
-from niangjia.organizing.enums.unions import UnionState
+from niangjia.organizing.enums.unions import EconomicType, UnionState
 from niangjia.organizing.queries.rosters import known_for
 from niangjia.organizing.rules import rosters as rules
 from niangjia.organizing.rules.superiors import ambiguous
@@ -77,16 +80,35 @@ def read_old_trade(cell: Any, context: Context) -> str:
     return f"{int(text):02d}"
 
 
+def labelled(choices: type[TextChoices]) -> Callable[[Sequence[Any]], list[str]]:
+    """Codes back into the words of a list."""
+    words = dict(choices.choices)
+    return lambda codes: [words.get(code, code) for code in codes]
+
+
+def superior_names(numbers: Sequence[Any]) -> list[str]:
+    """Numbers of superiors back into names, in one query."""
+    wanted = {int(number) for number in numbers if number}
+    names = dict(
+        Unit.objects.unscoped(reason="检查时已限定在本单位范围内")
+        .filter(pk__in=wanted)
+        .values_list("pk", "short_name")
+    )
+    return [names.get(int(number), "") if number else "" for number in numbers]
+
+
 COLUMNS = (
     Column("name", "工会名称", ("基层工会名称", "工会组织名称"), Kind.NAME, required=True),
     Column("uscc", "统一社会信用代码", ("工会统一社会信用代码", "工会代码"), reader=read_code, unique=True),
     Column("kind", "类型", ("组织类型", "工会类型", "基层工会类型"), required=True,
-           reader=lambda cell, _: rules.kind_of(as_text(cell))),
+           reader=lambda cell, _: rules.kind_of(as_text(cell)), shown=labelled(UnitKind)),
     Column("superior", "上级工会", ("上级工会名称", "所在镇街"), required=True, reader=read_superior,
+           shown=superior_names,
            note="全称或简称；有同名的写成“区县/镇街”，或写统一社会信用代码、区划代码"),
     Column("founded_on", "建会日期", ("成立日期", "建会时间"), Kind.DATE),
     Column("document_number", "批准文号", ("文号",), max_length=60),
-    Column("state", "状态", ("工会状态",), reader=lambda cell, _: rules.state_of(as_text(cell))),
+    Column("state", "状态", ("工会状态",), reader=lambda cell, _: rules.state_of(as_text(cell)),
+           shown=labelled(UnionState)),
     Column("employees", "职工数", ("职工人数",), Kind.INT),
     Column("members", "上报会员数", ("会员数", "会员人数"), Kind.INT),
     Column("women", "女职工数", ("女职工人数",), Kind.INT),
@@ -96,7 +118,7 @@ COLUMNS = (
     Column("trade_code", "行业代码", ("所属行业", "国民经济行业代码"), reader=read_trade),
     Column("old_trade", "二十类行业", ("行业类别",), reader=read_old_trade),
     Column("economic_type", "经济类型", ("单位性质类别",),
-           reader=lambda cell, _: rules.economic_of(as_text(cell))),
+           reader=lambda cell, _: rules.economic_of(as_text(cell)), shown=labelled(EconomicType)),
     Column("address", "地址", ("办公地址", "住所"), max_length=200),
     Column("phone", "办公电话", ("联系电话",), max_length=30),
     Column("covers", "覆盖单位", ("建会单位名称", "覆盖企业"), max_length=6000),

@@ -1,6 +1,6 @@
 """Words of a roster: what people write for the codes of the real-name dictionary."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -141,3 +141,12 @@ def code_reader(name: str) -> Callable[[Any, Mapping[str, Any]], str]:
 def _some(offered: Iterable[str], count: int = 8) -> list[str]:
     listed = list(offered)
     return [*listed[:count], "…"] if len(listed) > count else listed
+
+
+def in_words(name: str) -> Callable[[Sequence[Any]], list[Any]]:
+    """Codes → labels, for the preview."""
+    if name == "nationality_group":
+        known = {code: f"{nation}族" for nation, code in NATIONALITY_CODES.items()}
+    else:
+        known = {str(code): str(label) for code, label in CHOICES[name].choices}
+    return lambda codes: [known.get(code, code) for code in codes]

@@ -13,10 +13,12 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from niangjia.kernel.files.api import open_file
+from niangjia.kernel.imports import actions as imports
 from niangjia.kernel.imports import spool
 from niangjia.kernel.imports.api import import_now
 from niangjia.kernel.imports.models import ImportRun
-from niangjia.kernel.imports.work import return_workbooks
+from niangjia.kernel.imports.queries import overview
+from niangjia.kernel.imports.work import check_list, return_workbooks
 from niangjia.kernel.jobs.progress import Silent
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
@@ -307,3 +309,29 @@ def test_everything_wrong_is_said_at_once_and_comes_back_coloured(
     coloured = [cell.coordinate for row in book.worksheets[0].iter_rows(min_row=2)
                 for cell in row[: len(HEAD)] if cell.fill.fill_type == "solid"]  # fmt: skip
     assert {"B2", "C2", "D2", "E3"} <= set(coloured)
+
+
+def test_the_preview_speaks_the_words_of_the_list(
+    east: Unit, town: Unit, actor: Callable[..., Actor], tmp_path: Path
+) -> None:
+    clerk = actor(east, Role.CLERK)
+    head, row = (*HEAD, "状态", "经济类型"), (*GOOD, "正常", "私营")
+    book = Workbook()
+    for line in (head, row):
+        book.active.append(line)
+    path = tmp_path / "登记册.xlsx"
+    book.save(path)
+    with path.open("rb") as content:
+        run = imports.upload(
+            file=content, name=path.name, intake=CODE, unit=east, as_of=DAY,
+            extent="increment", by=clerk,
+        )  # fmt: skip
+    imports.settle_mapping(run_id=run.pk, mapping=run.mapping, by=clerk)
+    check_list(Silent(), run.pk)
+
+    found = overview(clerk, run.pk)
+
+    said = dict(zip(found.sample_head, found.sample_rows[0][1:], strict=True))
+    assert [said[name] for name in ("类型", "上级工会", "状态", "经济类型")] == [
+        "基层工会", "马尚街道", "正常", "私营",
+    ]  # fmt: skip
