@@ -160,3 +160,17 @@ def name_initials(name: str) -> str:
         return _PAIRS[name[:2]] + name[2:].translate(_INITIALS)
     first = _SURNAMES.get(name[:1])
     return first + name[1:].translate(_INITIALS) if first else name.translate(_INITIALS)
+
+
+_LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}(-\d{1,5})?|[48]00-?\d{3,4}-?\d{3,4}")
+
+
+def check_contact(text: str) -> PlainText:
+    """Where somebody can be reached: a mobile number, or a telephone with area code, extension."""
+    found = check_mobile(text)
+    plain = unicodedata.normalize("NFKC", text).strip().replace(" ", "")
+    if not found.problem or not plain:
+        return found
+    if _LANDLINE.fullmatch(plain):
+        return PlainText(plain)
+    return PlainText(plain, "电话应为 11 位手机号，或带区号的固定电话，如 0533-2345678")

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niangjia.engine.persons import check_mobile, check_person_name, is_han, name_initials
+from niangjia.engine.persons import (
+    check_contact,
+    check_mobile,
+    check_person_name,
+    is_han,
+    name_initials,
+)
 
 RARE = ["㛃", "䶮", "𬱖", "𠮷", "〇"]
 
@@ -108,3 +114,20 @@ def test_any_text_is_answered(text: str) -> None:
     assert name_initials(text).isascii()
     if name.ok:
         assert check_person_name(name.value).value == name.value
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("138 1234 5678", "13812345678"), ("0533-2345678", "0533-2345678"),
+        ("05332345678-801", "05332345678-801"), ("2345678", "2345678"),
+        ("400-123-4567", "400-123-4567"), ("０５３３－２３４５６７８", "0533-2345678"),
+    ],
+)  # fmt: skip
+def test_a_contact_is_a_mobile_or_a_landline(text: str, kept: str) -> None:
+    assert (check_contact(text).value, check_contact(text).problem) == (kept, "")
+
+
+@pytest.mark.parametrize("text", ["12", "1381234567", "王小凯", "12345678901234", "0533-"])
+def test_what_reaches_nobody_is_no_contact(text: str) -> None:
+    assert "11 位手机号" in check_contact(text).problem

@@ -5,6 +5,7 @@ from dataclasses import fields
 from django import forms
 from django.utils import timezone
 
+from niangjia.engine.persons import check_contact
 from niangjia.kernel.documents.api import open_codes
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.organizing.actions.founding import EmployerFacts, Opening
@@ -71,6 +72,21 @@ class EmployerFields(CaseForm):
         return EmployerFacts(**{n: self.cleaned_data[n] for n in names})
 
 
+class ContactField(forms.CharField):
+    """Where the applicant is reached: notices of every step go there."""
+
+    def __init__(self):
+        hint = "手机号，或带区号的固定电话。"
+        super().__init__(label="联系电话", max_length=20, required=False, help_text=hint)
+
+    def clean(self, value):
+        text = super().clean(value)
+        found = check_contact(text)
+        if text and found.problem:
+            raise forms.ValidationError(found.problem)
+        return found.value
+
+
 class OpenForm(EmployerFields):
     """A walk-in: the first employer, the superior, the contact."""
 
@@ -85,7 +101,7 @@ class OpenForm(EmployerFields):
         help_text="不填则为“单位名称＋工会委员会”。",
     )  # fmt: skip
     applicant = forms.CharField(label="联系人", max_length=60)
-    applicant_phone = forms.CharField(label="联系电话", max_length=20, required=False)
+    applicant_phone = ContactField()
     founding_basis = forms.CharField(
         label="党组织或行政意见", max_length=300, required=False,
         help_text="例如：经公司党支部研究，同意成立工会。",
@@ -116,7 +132,7 @@ class AmendForm(EmployerFields):
 
     union_name = forms.CharField(label="拟建工会名称", max_length=200)
     applicant = forms.CharField(label="联系人", max_length=60)
-    applicant_phone = forms.CharField(label="联系电话", max_length=20, required=False)
+    applicant_phone = ContactField()
     founding_basis = forms.CharField(label="党组织或行政意见", max_length=300)
     members_expected = number_field("预计会员数")
     registry = forms.CharField(label="登记机关", max_length=100, required=False)

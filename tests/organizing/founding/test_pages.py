@@ -34,10 +34,12 @@ def test_a_walk_in_is_entered_on_one_page(login: Login, town: Unit) -> None:
             "women": "15", "applicant": "王小凯", "founding_basis": "同意"}  # fmt: skip
 
     wrong = client.post(reverse("organizing:case_new"), told | {"women": "41"})
+    mute = client.post(reverse("organizing:case_new"), told | {"applicant_phone": "12"})
     answer = client.post(reverse("organizing:case_new"), told, follow=True)
 
     assert "女职工数不能大于职工数" in text_of(wrong)
     assert 'value="淄博示例化工有限公司"' in text_of(wrong)  # nothing typed is lost
+    assert "电话应为 11 位手机号" in text_of(mute)
     page = text_of(answer)
     assert "淄博示例化工有限公司工会委员会" in page
     assert "《关于成立工会筹备组的请示》还缺筹备组成员、筹备组组长" in page
