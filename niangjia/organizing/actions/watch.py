@@ -66,9 +66,10 @@ def _both(subject: str, step: int, kind: str, union: Union, end: date) -> Iterat
     """To the chair at the union, and to the officer of its superior."""
     what = "任期" if kind == TERM else "法人证书"
     left = f"{step}天内到期" if step else "已经到期"
+    page = "guide/" if kind == TERM else ""
     facts: dict[str, Any] = {
         "kind": kind, "title": f"{union.unit.short_name}：{what}{end:%Y-%m-%d}，{left}",
-        "url": f"/organizing/unions/{union.pk}/", "subject": f"{subject}:{step}", "due_on": end,
+        "url": f"/organizing/unions/{union.pk}/{page}", "subject": f"{subject}:{step}", "due_on": end,
         "matter": subject,
     }  # fmt: skip
     yield Notice(unit_id=union.unit_id, role=Role.CHAIR, **facts)

@@ -6,8 +6,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from niangjia.organizing.enums.unions import CertificateKind, CertificateState
-from niangjia.organizing.models import Certificate, Coverage
+from niangjia.organizing.enums.unions import (
+    CertificateKind,
+    CertificateState,
+    CommitteeKind,
+    OfficerTitle,
+)
+from niangjia.organizing.models import Certificate, Coverage, Officer
 from niangjia.organizing.models.facts import KNOWN, on_day
 
 WHY = "工会已按范围限定"
@@ -35,6 +40,15 @@ def with_certificate(rows: Rows, wish: str, today: date) -> Rows:
     elif wish != "any":
         valid = valid.filter(expires_on__range=(today, today + timedelta(days=int(wish))))
     return rows.filter(Exists(valid))
+
+
+def without_chair(rows: Rows) -> Rows:
+    """Unions whose present term had a chair and has none now. Rows of the register."""
+    chairs = Officer.objects.unscoped(reason=WHY).filter(
+        committee__term__union=OuterRef("union"), committee__term__ended_on__isnull=True,
+        committee__kind=CommitteeKind.UNION, title=OfficerTitle.CHAIR,
+    )  # fmt: skip
+    return rows.filter(Exists(chairs), ~Exists(chairs.filter(valid_to__isnull=True)))
 
 
 def attach_covered(rows: list[Any], day: date | None) -> list[Any]:

@@ -26,6 +26,7 @@ from niangjia.organizing.models import (
 )
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.queries.parameters import parameters_for
+from niangjia.organizing.queries.registers import without_chair
 from niangjia.organizing.rules.terms import months_before
 
 STEPS = (
@@ -107,12 +108,15 @@ class Watch:
     change_days: int
     shells: int
     shell_months: int
+    vacant: int
+    vacancy_months: int
 
 
 def watch(scope: Scope, path: str, today: date) -> Watch:
-    """Counts behind the tiles, six queries."""
+    """Counts behind the tiles, seven queries."""
     steps, rules = warn_steps(path, today), parameters_for(path, today)
     duties = open_duties(scope)
+    listed = UnionVersion.objects.within(scope).filter(OPEN, kind__in=COUNTED, state__in=LIVING)
     return Watch(
         terms=_band(running_terms(scope).annotate(end=UNTIL), "end", today, steps),
         certificates=_band(valid_certificates(scope), "expires_on", today, steps),
@@ -121,6 +125,8 @@ def watch(scope: Scope, path: str, today: date) -> Watch:
         change_days=rules[ParameterCode.CERTIFICATE_CHANGE].number,
         shells=shells(scope, today, path).count(),
         shell_months=rules[ParameterCode.SHELL_MONTHS].number,
+        vacant=without_chair(listed).count(),
+        vacancy_months=rules[ParameterCode.CHAIR_VACANCY_MONTHS].number,
     )
 
 

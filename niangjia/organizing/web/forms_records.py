@@ -14,6 +14,8 @@ from niangjia.organizing.enums.unions import (
     SealState,
     SignKind,
 )
+from niangjia.organizing.queries.founding import voters_of
+from niangjia.organizing.queries.founding_rules import sizes_at
 from niangjia.organizing.web.forms_unions import (
     ActorForm,
     PickingForm,
@@ -71,6 +73,13 @@ class OfficerForm(TodayForm):
 class CommitteeForm(ActorForm):
     kind = forms.ChoiceField(label="机构", choices=CommitteeKind.choices)
     seats = forms.IntegerField(label="人数", min_value=1, max_value=99)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        sizes = sizes_at(self.union.unit.path, *voters_of(self.union.pk))
+        if sizes.members:
+            said = (sizes.committee_said, sizes.audit_said, sizes.women_said)
+            self.fields["seats"].help_text = "；".join(said) + "。"
 
 
 class SealForm(TodayForm):

@@ -9,7 +9,12 @@ from niangjia.engine.trades import SECTIONS
 from niangjia.kernel.scope.queries import place_choices
 from niangjia.organizing.enums.unions import COUNTED, LIVING, SUPERIORS, EconomicType, UnionState
 from niangjia.organizing.queries.places import unit_at
-from niangjia.organizing.queries.registers import attach_covered, with_certificate, with_term
+from niangjia.organizing.queries.registers import (
+    attach_covered,
+    with_certificate,
+    with_term,
+    without_chair,
+)
 from niangjia.organizing.queries.superiors import attach_superiors
 from niangjia.organizing.queries.unions import search
 from niangjia.organizing.web.forms_unions import REGISTERED, kinds
@@ -51,6 +56,7 @@ class UnionFilter(django_filters.FilterSet):
     certificate = PickFilter(
         "法人证书", [("any", "有"), ("none", "无"), *UNTIL[1:]], method="of_certificate"
     )
+    chair = PickFilter("主席", [("vacant", "缺额")], method="of_chair")
     as_of = django_filters.DateFilter(
         label="截至日期", method="nothing",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -92,6 +98,9 @@ class UnionFilter(django_filters.FilterSet):
 
     def of_certificate(self, found, _, wish):
         return with_certificate(found, wish, timezone.localdate())
+
+    def of_chair(self, found, _, wish):
+        return without_chair(found)
 
     def nothing(self, found, *_):
         return found  # the view asks for the day before the rows are read

@@ -15,6 +15,7 @@ from niangjia.organizing.actions import papers, terms
 from niangjia.organizing.actions.parameters import change_parameter
 from niangjia.organizing.models import Officer, Person, Term, Union
 from niangjia.organizing.queries.union_guide import guide_for, vacancy_of
+from niangjia.organizing.queries.watch import watch
 
 WHY = "测试"
 Login = Callable[..., Client]
@@ -113,7 +114,11 @@ def test_a_vacant_chair_has_a_clock_at_the_superior(
 
     (item,) = todos(state="open")
     assert (item.unit, item.role, item.due_on) == (town, "organiser", date(2023, 2, 28))
-    assert "自 2022-11-30 起没有主席" in show(login(town, Role.ORGANISER), "union_detail", union)
+    officer = login(town, Role.ORGANISER)
+    assert "自 2022-11-30 起没有主席" in show(officer, "union_detail", union)
+    assert watch(town.scope, town.path, date(2022, 12, 1)).vacant == 1
+    listed = officer.get(reverse("organizing:union_list"), {"chair": "vacant"})
+    assert "瑞丰机械" in listed.content.decode()
 
     term = Term.objects.unscoped(reason=WHY).get()
     terms.appoint_officer(
@@ -121,6 +126,7 @@ def test_a_vacant_chair_has_a_clock_at_the_superior(
     )
     assert todos(state="open") == []
     assert vacancy_of(union) is None
+    assert watch(town.scope, town.path, date(2022, 12, 1)).vacant == 0
 
 
 def test_a_new_term_ends_the_vacancy(union: Union, chair: Officer, keeper: Actor) -> None:
@@ -133,3 +139,11 @@ def test_a_new_term_ends_the_vacancy(union: Union, chair: Officer, keeper: Actor
 
 def test_a_union_that_never_had_a_chair_is_not_vacant(union: Union) -> None:
     assert vacancy_of(union) is None
+
+
+def test_the_size_that_the_rules_ask_for_stands_at_the_field(union: Union, login: Login) -> None:
+    client = login(union.unit, Role.WINDOW)
+
+    page = client.get(reverse("organizing:record_add", args=[union.pk, "committee"]))
+
+    assert "会员30人，委员会3至7人；会员30人，经审会3至11人" in page.content.decode()

@@ -63,7 +63,7 @@ def test_the_list_filters_and_exports_what_it_shows(
         {"kind": "joint"}, {"state": "merged"}, {"new_form": "1"}, {"section": "C"},
         {"employees_min": "31"}, {"term": "late"}, {"term": "90"}, {"certificate": "any"},
         {"certificate": "30"}, {"founded_after": "2019-01-01"}, {"as_of": "2018-04-30"},
-        {"economic_type": "170"},
+        {"economic_type": "170"}, {"chair": "vacant"},
     ],
 )  # fmt: skip
 def test_every_filter_leaves_the_others_out(

@@ -59,6 +59,12 @@ def test_me13_each_step_is_told_once_to_chair_and_superior(union: Union, town: U
     assert len(told(TERM, state="open")) == 2  # a later step takes the place of the earlier one
 
 
+def test_me13_the_reminder_leads_to_what_has_to_be_handed_in(union: Union) -> None:
+    remind_all(today=days_before(100))
+
+    assert {item.url for item in told(TERM)} == {f"/organizing/unions/{union.pk}/guide/"}
+
+
 def test_me13_a_day_missed_is_made_up(union: Union) -> None:
     assert run(200, 85) == [0, 2]
 
