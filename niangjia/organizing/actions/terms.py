@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from niangjia.engine.persons import check_person_name
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.models import ScopedQuerySet
 from niangjia.kernel.workflow import NotAllowed
@@ -138,11 +139,13 @@ def appoint_officer(
     """登记任职；经费审查委员不得由主席、副主席、常委担任（B.4）。"""
     _may(by)
     term = _open_term(term_id, by)
-    name = name.strip()
+    name = _good_name(name)
+    if (kind, title, sex) == (CommitteeKind.WOMEN, OfficerTitle.HEAD, Sex.MALE):
+        raise NotAllowed("女职工委员会主任由女职工担任。")
     check_happened("任职", on, since=term.elected_on, whence="本届选举")
     _keep_audit_apart(term, kind, name, title)
     committee = _committee(term, kind)
-    _refuse_twice(committee, name)
+    _refuse_twice(committee, name, employer_post)
     try:
         with transaction.atomic():
             officer = Officer.objects.create(
@@ -165,14 +168,23 @@ def _committee(term: Term, kind: str) -> Committee:
     return rows.get_or_create(term=term, kind=kind, defaults={"seats": seats})[0]
 
 
-def _refuse_twice(committee: Committee, name: str) -> None:
-    """One seat each: who rises within the committee leaves the old seat first."""
+def _good_name(text: str) -> str:
+    """As founding keeps it: every dot one, nothing that is no name."""
+    found = check_person_name(text)
+    if found.problem:
+        raise ValueError(found.problem)
+    return found.value
+
+
+def _refuse_twice(committee: Committee, name: str, post: str) -> None:
+    """One seat each; namesakes are told apart by their posts with the employer."""
     rows = Officer.objects.unscoped(reason="届已按范围取得").filter(
-        committee=committee, name=name, valid_to__isnull=True
+        committee=committee, name=name, employer_post=post, valid_to__isnull=True
     )
     if held := rows.first():
         raise NotAllowed(
-            f"{name}已是{committee}的{held.get_title_display()}，改任的请先登记离任；同名的请加以区别。"
+            f"{name}已是{committee}的{held.get_title_display()}，改任的请先登记离任；"
+            "同名的两人请写明各自的行政职务。"
         )
 
 

@@ -185,6 +185,11 @@ def test_nobody_sits_twice_in_a_committee(term: Term, keeper: Actor) -> None:
     with pytest.raises(NotAllowed, match="艾力·买买提已是第1届工会委员会的主席"):
         seat(term, keeper, "艾力·买买提", "member")
     assert seat(term, keeper, "艾力·买买提", "head", kind="women").title == "head"
+    namesake = terms.appoint_officer(
+        term_id=term.pk, kind="union", name="艾力·买买提", title="member", on=term.elected_on,
+        employer_post="二车间主任", by=keeper,
+    )  # fmt: skip
+    assert namesake.title == "member"
 
 
 def test_nobody_leaves_tomorrow(term: Term, keeper: Actor) -> None:
@@ -242,3 +247,17 @@ def test_a_certificate_lives_no_longer_than_a_term(
     with pytest.raises(NotAllowed, match=said):
         papers.issue_certificate(union_id=union.pk, kind="legal_person", issued_on=issued,
                                  expires_on=expires, by=registrar)  # fmt: skip
+
+
+def test_a_name_is_kept_as_founding_keeps_it(term: Term, keeper: Actor) -> None:
+    assert seat(term, keeper, " 艾力•买买提", "chair").name == "艾力·买买提"
+    with pytest.raises(ValueError, match="不能有“<”"):
+        seat(term, keeper, "<b>李䶮</b>", "member")
+
+
+def test_a_woman_heads_the_womens_committee(term: Term, keeper: Actor) -> None:
+    facts = {"term_id": term.pk, "kind": "women", "title": "head", "on": term.elected_on}
+
+    with pytest.raises(NotAllowed, match="女职工"):
+        terms.appoint_officer(name="赵甲", sex="1", by=keeper, **facts)
+    assert terms.appoint_officer(name="钱乙", sex="2", by=keeper, **facts).title == "head"
