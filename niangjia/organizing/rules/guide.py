@@ -19,7 +19,8 @@ C = ParameterCode
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to do. ``due`` where the union's own dates give the day; ``clock`` says by what."""
+    """One thing to do. ``due`` where the union's own dates give the day; ``clock`` says by what;
+    ``letter`` is the draft that can be made from the register."""
 
     what: str
     who: str
@@ -27,6 +28,7 @@ class Line:
     result: str
     clock: str = ""
     due: date | None = None
+    letter: str = ""
 
 
 def said(values: Values, code: str, then: str = "") -> str:
@@ -47,7 +49,7 @@ def election_lines(
               "换届方案：委员会、经审会、女职工委员会人数，候选人条件和产生办法"),
              "上级批复同意",
              f"届满前{ahead}日提出；上级{said(values, C.APPLICATION_REPLY, '内批复')}",
-             reached_on(ends, ahead) if ends else None),
+             reached_on(ends, ahead) if ends else None, letter="election"),
         Line("酝酿并公示候选人", OWN,
              ("候选人名单和基本情况", "候选人公示，按姓氏笔画排列"),
              "候选人经同级党组织和上级工会同意",
@@ -77,14 +79,14 @@ def change_lines(values: Values) -> list[Line]:
         Line("工会更名", DESK,
              ("关于变更工会名称的请示", "会员（代表）大会或委员会的决议", "单位新的营业执照或登记证",
               "变更登记申请表", "原证书正副本"),
-             "上级批复，更名在册；换发证书，重刻印章，变更账户户名", registered),
+             "上级批复，更名在册；换发证书，重刻印章，变更账户户名", registered, letter="renaming"),
         Line("住所变更", DESK, ("变更登记申请表", "新住所的证明", "原证书正副本"),
              "变更在册；换发证书", registered),
         Line("主席（法定代表人）变更", DESK,
              ("任期内调动：本会委员会和上级工会同意的意见", "关于补选主席的请示",
               "补选结果报告", "新任主席和经办人身份证", "变更登记申请表", "原证书正副本"),
              "上级批复；登记原主席离任、新主席任职；换发法定代表人证书",
-             f"缺额后{said(values, C.CHAIR_VACANCY_MONTHS, '内补选')}；{registered}"),
+             f"缺额后{said(values, C.CHAIR_VACANCY_MONTHS, '内补选')}；{registered}", letter="by-election"),
         Line("延期换届", ABOVE, ("关于延期换届的请示，写明缘由和期限",),
-             "上级批准后登记延期，提醒改按新的日期", "一次不超过半年"),
+             "上级批准后登记延期，提醒改按新的日期", "一次不超过半年", letter="postponement"),
     ]  # fmt: skip

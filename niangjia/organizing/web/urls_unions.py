@@ -33,6 +33,7 @@ urlpatterns = [
     path("<int:union_id>/edit/", unions.union_edit, name="union_edit"),
     path("<int:union_id>/history/", unions.union_history, name="union_history"),
     path("<int:union_id>/guide/", guide.union_guide, name="union_guide"),
+    path("<int:union_id>/letters/<slug:kind>/<str:form>/", guide.union_letter, name="union_letter"),
     path("<int:union_id>/federated/", unions.union_federated, name="union_federated"),
     path("<int:union_id>/merge/", endings.union_merge, name="union_merge"),
     path("<int:union_id>/dissolve/", endings.union_dissolve, name="union_dissolve"),

@@ -7,14 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from niangjia.kernel.documents.api import Para
 from niangjia.kernel.notifications.models import TodoItem
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
 from niangjia.organizing.actions import papers, terms
 from niangjia.organizing.actions.parameters import change_parameter
+from niangjia.organizing.letters.union import LETTERS
 from niangjia.organizing.models import Officer, Person, Term, Union
 from niangjia.organizing.queries.union_guide import guide_for, vacancy_of
+from niangjia.organizing.queries.union_letters import letter_for
 from niangjia.organizing.queries.watch import watch
 
 WHY = "测试"
@@ -147,3 +150,64 @@ def test_the_size_that_the_rules_ask_for_stands_at_the_field(union: Union, login
     page = client.get(reverse("organizing:record_add", args=[union.pk, "committee"]))
 
     assert "会员30人，委员会3至7人；会员30人，经审会3至11人" in page.content.decode()
+
+
+def text_of(union: Union, city: Unit, kind: str) -> str:
+    paper = letter_for(city.scope, union.pk, kind)
+    body = "".join(block.text + block.rest for block in paper.body if isinstance(block, Para))
+    return f"{paper.title}|{paper.addressee}|{body}"
+
+
+def test_the_request_for_an_election_is_drafted_from_the_register(
+    union: Union, city: Unit, town: Unit
+) -> None:
+    said = text_of(union, city, "election")
+
+    name = "瑞丰机械有限公司工会"
+    assert said.startswith(f"关于召开会员（代表）大会选举{name}第二届委员会的请示|{town.name}|")
+    assert "于2022年3月1日选举产生，任期5年，至2027年3月1日届满" in said
+    assert "会员30人，其中女会员15人" in said
+    assert said.endswith("妥否，请批示。")
+
+
+def test_other_drafts_carry_the_days_that_count(
+    union: Union, chair: Officer, keeper: Actor, city: Unit
+) -> None:
+    terms.end_office(officer_id=chair.pk, on=date(2022, 11, 30), reason="调离", by=keeper)
+
+    assert "不晚于2027年9月1日" in text_of(union, city, "postponement")
+    said = text_of(union, city, "by-election")
+    assert "自2022年11月30日起缺额，按规定应在2023年2月28日前补选" in said
+    assert "“瑞丰机械有限公司工会委员会”" in text_of(union, city, "renaming")
+
+
+def test_a_union_without_a_term_leaves_the_days_blank(
+    town: Unit, city: Unit, register: Callable[..., Union]
+) -> None:
+    bare = register(town, "㛃䶮厂工会委员会")
+
+    said = text_of(bare, city, "election")
+    assert "任期至＿＿＿＿年＿＿月＿＿日届满" in said
+    assert "第一届委员会的请示" in said
+
+
+def test_drafts_are_for_the_union_and_its_superiors(union: Union, west: Unit, login: Login) -> None:
+    def ask(client: Client, kind: str, form: str) -> int:
+        url = reverse("organizing:union_letter", args=[union.pk, kind, form])
+        return client.get(url).status_code
+
+    chair = login(union.unit, Role.CHAIR)
+    assert ask(chair, "election", "docx") == 200
+    assert (ask(chair, "poem", "docx"), ask(chair, "election", "exe")) == (404, 404)
+    assert ask(login(union.unit, Role.LEADER), "election", "docx") == 403
+    assert ask(login(west, Role.ORGANISER), "election", "docx") == 404
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", LETTERS)
+def test_every_draft_prints(union: Union, login: Login, kind: str) -> None:
+    url = reverse("organizing:union_letter", args=[union.pk, kind, "pdf"])
+
+    answer = login(union.unit, Role.CHAIR).get(url)
+
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[arg-type]
