@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from niangjia.engine.persons import check_person_name
 from niangjia.kernel.scope.actor import Actor
@@ -20,7 +21,7 @@ from niangjia.organizing.models import Committee, Officer, Term, Union
 from niangjia.organizing.policies.unions import HANDS, may_record
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.unions import the, union_for
-from niangjia.organizing.rules.terms import POSTPONED_MONTHS, months_after, term_end
+from niangjia.organizing.rules.terms import months_after, term_end
 
 MAY_NOT = "届次和职务要由组织、窗口、登记或比对岗位办理。"
 
@@ -88,14 +89,16 @@ def _close(last: Term, on: date, by: Actor) -> None:
 
 @transaction.atomic
 def postpone_term(*, term_id: int, until: date, document_number: str, by: Actor) -> Term:
-    """批准延期换届，一次不超过半年（B.6）；再延，另行批准。"""
+    """批准延期换届，一次一般不超过半年（B.6，参数可改）；再延，另行批准。"""
     _may(by)
     term = _open_term(term_id, by)
     end = term.postponed_to or term.ends_on
-    latest = months_after(end, POSTPONED_MONTHS)
+    values = parameters_for(term.union.unit.path, timezone.localdate())
+    months = values[ParameterCode.TERM_POSTPONED].number
+    latest = months_after(end, months)
     if not end < until <= latest:
         raise NotAllowed(
-            f"延期应晚于届满的 {end:%Y-%m-%d}，一次不超过半年，即不晚于 {latest:%Y-%m-%d}。"
+            f"延期应晚于届满的 {end:%Y-%m-%d}，一次不超过{months}个月，即不晚于 {latest:%Y-%m-%d}。"
         )
     term.postponed_to = until
     term.save(update_fields=["postponed_to"])

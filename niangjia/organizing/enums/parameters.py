@@ -39,6 +39,7 @@ class ParameterCode(TextChoices):
     TERM_WARN_FIRST = "term_warn_first", "换届首次提醒"
     TERM_WARN_SECOND = "term_warn_second", "换届再次提醒"
     TERM_WARN_LAST = "term_warn_last", "换届最后提醒"
+    TERM_POSTPONED = "term_postponed", "一次延期换届"
     SHELL_MONTHS = "shell_months", "空壳工会认定"
     DEEMED_LEFT_MONTHS = "deemed_left_months", "视为退会"
     BORROWED_MONTHS = "borrowed_months", "借调转会"

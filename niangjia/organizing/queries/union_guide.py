@@ -35,6 +35,8 @@ class Guide:
 
     union: Union
     ends: date | None
+    latest: date | None
+    """How far one approval may put the election off."""
     left: int
     """Days until the term ends; negative once it has."""
     election: list[Line]
@@ -56,7 +58,9 @@ def guide_for(scope: Scope, union_id: int) -> Guide:
         union=union, settled_on__isnull=True
     )
     return Guide(
-        union=union, ends=ends, left=(ends - today).days if ends else 0,
+        union=union, ends=ends,
+        latest=months_after(ends, values[ParameterCode.TERM_POSTPONED].number) if ends else None,
+        left=(ends - today).days if ends else 0,
         election=election_lines(
             number=term.number + 1 if term else 1, ends=ends, values=values,
             certificate_ends=certificate.values_list("expires_on", flat=True).first(),

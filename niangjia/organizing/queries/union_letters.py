@@ -8,7 +8,6 @@ from niangjia.organizing.letters.union import LETTERS, UnionFacts
 from niangjia.organizing.queries.terms import last_term
 from niangjia.organizing.queries.union_guide import guide_for
 from niangjia.organizing.queries.unions import NoSuchRecord, open_version
-from niangjia.organizing.rules.terms import POSTPONED_MONTHS, months_after
 
 
 def letter_for(scope: Scope, union_id: int, kind: str) -> Paper:
@@ -24,7 +23,7 @@ def letter_for(scope: Scope, union_id: int, kind: str) -> Paper:
         sizes=(sizes.committee_said, sizes.audit_said, sizes.women_said),
         number=term.number if term else 0, years=term.years if term else 0,
         elected_on=term.elected_on if term else None, ends=guide.ends,
-        latest=months_after(guide.ends, POSTPONED_MONTHS) if guide.ends else None,
+        latest=guide.latest,
         vacant=guide.vacancy.since if guide.vacancy else None,
         due=guide.vacancy.due if guide.vacancy else None,
     )  # fmt: skip

@@ -88,5 +88,6 @@ def change_lines(values: Values) -> list[Line]:
              "上级批复；登记原主席离任、新主席任职；换发法定代表人证书",
              f"缺额后{said(values, C.CHAIR_VACANCY_MONTHS, '内补选')}；{registered}", letter="by-election"),
         Line("延期换届", ABOVE, ("关于延期换届的请示，写明缘由和期限",),
-             "上级批准后登记延期，提醒改按新的日期", "一次不超过半年", letter="postponement"),
+             "上级批准后登记延期，提醒改按新的日期", f"一次不超过{said(values, C.TERM_POSTPONED)}",
+             letter="postponement"),
     ]  # fmt: skip

@@ -23,10 +23,6 @@ def months_after(day: date, months: int) -> date:
     return months_before(day, -months)
 
 
-POSTPONED_MONTHS = 6
-"""An election may be put off by this much at a time, with approval (domain.md B.6)."""
-
-
 def reminder(end: date, today: date, steps: Sequence[int]) -> int | None:
     """Which step (days before the end) holds today; None while none is reached.
 
