@@ -3,7 +3,6 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from niangjia.kernel.accounts.access import page
 from niangjia.kernel.scope.actor import Scope
@@ -13,16 +12,7 @@ from niangjia.portal.figures import DEFINITIONS, union_entries
 from niangjia.portal.search import search
 from niangjia.portal.unions import UnionListing
 from niangjia.portal.wiring import FIGURES
-
-
-def asked_day(request):
-    """The day in the address, never in the future; today without one."""
-    today = timezone.localdate()
-    text = request.GET.get("as_of", "")
-    day = parse_date(text) if text else today
-    if day is None:
-        raise Http404("日期写成 2026-11-23 的样子")
-    return min(day, today)
+from niangjia.ui.days import asked_day
 
 
 def asked_scope(request):
@@ -41,7 +31,8 @@ def home(request):
 
 
 def _board_context(request):
-    shown = board(asked_scope(request), asked_day(request), timezone.localdate())
+    today = timezone.localdate()
+    shown = board(asked_scope(request), asked_day(request) or today, today)
     return {
         "board": shown,
         "definitions": DEFINITIONS,
@@ -62,7 +53,7 @@ def screen(request):
 
 @page("GET", roles=FIGURES)
 def union_list(request):
-    day = asked_day(request)
+    day = asked_day(request) or timezone.localdate()
     entries = union_entries(request.actor.scope, day).select_related("unit")
     return UnionListing(request, entries, as_of=day).respond("portal/unions.html", day=day)
 

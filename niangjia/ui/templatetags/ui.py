@@ -123,6 +123,15 @@ def as_percent(share: float | Decimal | None) -> str:
 
 
 @register.filter
+def in_words(reason: Any) -> str:
+    """Why a page was refused, if the house said so in Chinese; a class name says nothing."""
+    text = str(reason or "").strip()
+    if not any("\u4e00" <= sign <= "\u9fff" for sign in text):
+        return ""
+    return text if text.endswith("。") else f"{text}。"
+
+
+@register.filter
 def shown(value: Any) -> Any:
     """A value for reading: day, thousands, 是/否, or a dash where there is none."""
     if value is None or value == "":

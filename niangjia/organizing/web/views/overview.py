@@ -11,7 +11,7 @@ from niangjia.organizing.queries.definitions import union_rule
 from niangjia.organizing.queries.undo_moves import moves_of
 from niangjia.organizing.web.maps_unions import list_behind, tile_map
 from niangjia.organizing.web.undo_links import link_moves
-from niangjia.organizing.web.views.unions import asked_day
+from niangjia.ui.days import asked_day
 from niangjia.ui.pages import page_or_part
 
 STAFF = READERS - {Role.CHAIR}

@@ -2,11 +2,9 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from niangjia.kernel.scope.access import page
 from niangjia.kernel.scope.enums import Role
@@ -23,18 +21,7 @@ from niangjia.organizing.web.forms_unions import EditUnionForm, NewUnionForm
 from niangjia.organizing.web.listings_unions import UnionListing
 from niangjia.organizing.web.undo_links import link_changes
 from niangjia.organizing.web.views.members import READERS as MEMBER_READERS
-
-
-def asked_day(request):
-    """The day in the address, never in the future; None for today."""
-    text = request.GET.get("as_of", "")
-    try:
-        day = parse_date(text) if text else None
-    except ValueError:
-        day = None
-    if text and day is None:
-        raise Http404("日期写成 2026-11-23 的样子")
-    return day if day is None or day < timezone.localdate() else None
+from niangjia.ui.days import asked_day
 
 
 @page("GET", roles=READERS - {Role.CHAIR})
