@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -76,6 +76,14 @@ def versions_on(scope: Scope, day: date | None = None) -> ScopedQuerySet[UnionVe
     """
     rows = UnionVersion.objects.unscoped(reason="按当日隶属关系限定范围")
     return rows.filter(KNOWN, on_day(day or timezone.localdate()), lineage__overlap=units_of(scope))
+
+
+def first_day(scope: Scope) -> date | None:
+    """The first day the register tells anything of a union below the scope."""
+    rows = UnionVersion.objects.unscoped(reason="按隶属关系限定范围，只取最早的日期")
+    found = rows.filter(KNOWN, lineage__overlap=units_of(scope)).aggregate(day=Min("valid_from"))
+    day: date | None = found["day"]
+    return day
 
 
 def register(scope: Scope, day: date | None = None) -> QuerySet[UnionVersion]:

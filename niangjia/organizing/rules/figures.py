@@ -46,6 +46,28 @@ def share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
+def compared_since(since: date, day: date, other: date) -> date:
+    """Where the stretch begins that is compared with ``since`` to ``day`` and ends on ``other``.
+
+    From 1 January if it began there; of another year if the days are the same of two years; else
+    as many days. So this year's and last year's figures are those of the yearly form, and a leap
+    day shifts nothing.
+    """
+    if (since.month, since.day) == (1, 1) and since.year == day.year:
+        return other.replace(month=1, day=1)
+    if (day.month, day.day) == (other.month, other.day):
+        return _in_year(since, since.year + other.year - day.year)
+    return other - (day - since)
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year; 28 February for the 29th where there is none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
 def check_span(since: date, day: date) -> None:
     """Refuse a stretch that ends before it begins; ``ValueError`` in Chinese."""
     if since > day:

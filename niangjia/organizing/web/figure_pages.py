@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from niangjia.organizing.enums.figures import MEASURE, SPANS, Cut, FigureKey
 from niangjia.organizing.queries import figures
+from niangjia.organizing.queries.unions import first_day
 from niangjia.organizing.rules.figures import by_county, share
 from niangjia.organizing.web.listings_figures import days_of
 from niangjia.organizing.web.tables_plain import PlainTable
@@ -28,6 +29,7 @@ class Line:
     rule: object
     span: bool
     other: int | None
+    other_url: str
 
     @property
     def change(self):
@@ -42,21 +44,54 @@ def overview(actor, form):
     )
     now, before = figures.totals(asked), {}
     if form.other:
-        start = form.other - (form.day - form.start)
-        before = figures.totals(
-            figures.questions(
-                FigureKey.values, actor.scope, actor.unit_path, day=form.other, since=start
-            )
+        earlier = figures.questions(
+            FigureKey.values, actor.scope, actor.unit_path, day=form.other, since=form.other_start
         )
-    return [_line(one, now[one.key], before.get(one.key)) for one in asked]
+        counted = figures.totals(earlier)
+        before = {one.key: (one, counted[one.key]) for one in earlier}
+    return [_line(one, now[one.key], *before.get(one.key, (None, None))) for one in asked]
 
 
-def _line(asked, value, other):
-    url = f"{reverse('organizing:figure_detail', args=[asked.key])}?{days_of(asked)}"
+def _line(asked, value, earlier, other):
     return Line(
         key=asked.key, label=str(FigureKey(asked.key).label), unit=MEASURE.get(asked.key, "人"),
-        value=value, url=url, rule=asked.rule, span=asked.key in SPANS, other=other,
+        value=value, url=_parts_of(asked), rule=asked.rule, span=asked.key in SPANS, other=other,
+        other_url=_parts_of(earlier) if earlier else "",
     )  # fmt: skip
+
+
+def _parts_of(asked):
+    return f"{reverse('organizing:figure_detail', args=[asked.key])}?{days_of(asked)}"
+
+
+def overview_table(request, form, lines):
+    """The overview as the page shows it, for download and print."""
+    columns = [
+        Column(name="label", label="指标", width=24, fixed=True),
+        Column(name="unit", label="单位", width=6),
+        Column(name="value", label=f"{form.day:%Y-%m-%d}", kind=Kind.INT),
+    ]
+    told = f"新建、新发展自 {form.start:%Y-%m-%d} 起，含两端"
+    if form.other:
+        columns.append(Column(name="other", label=f"{form.other:%Y-%m-%d}", kind=Kind.INT))
+        columns.append(Column(name="change", label="增减", kind=Kind.INT,
+                              value=lambda line: line.value - line.other))  # fmt: skip
+        told += f"；对照的自 {form.other_start:%Y-%m-%d} 起"
+    columns.append(Column(name="words", label="口径", width=60,
+                          value=lambda line: f"第{line.rule.number}版：{line.rule.words}"))  # fmt: skip
+    title = f"{request.actor.unit_name}统计数字"
+    return PlainTable(request, "organizing.figures", title, columns, lines,
+                      definition=told, as_of=form.day)  # fmt: skip
+
+
+def too_early(scope, day, values):
+    """Why nothing is counted on a day: words for the page, empty where something is."""
+    if any(values):
+        return ""
+    first = first_day(scope)
+    if first is None:
+        return "登记册里还没有本单位的工会，先登记或导入。"
+    return f"登记册最早的记录自 {first:%Y-%m-%d} 起，这以前的日子没有登记。" if day < first else ""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,26 @@
 """Which figure of which day; and what a figure means."""
 
+from datetime import date
+
 from django import forms
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from niangjia.organizing.enums.figures import SPANS, Cut, FigureKey
-from niangjia.organizing.rules.figures import check_span
+from niangjia.organizing.rules.figures import check_span, compared_since
 from niangjia.organizing.web.forms_unions import ActorForm, day_field
 from niangjia.ui.filters import PlainSelect
+
+FIRST = date(1900, 1, 1)
+
+
+def sensible(day, label):
+    """Refuse a day to come, and one before any union; None is left to the default."""
+    if day and day > timezone.localdate():
+        raise forms.ValidationError(f"{label}不能晚于今天。")
+    if day and day < FIRST:
+        raise forms.ValidationError(f"{label}太早，请填 {FIRST:%Y-%m-%d} 以后的日期。")
+    return day
 
 
 class DaysForm(forms.Form):
@@ -16,10 +30,11 @@ class DaysForm(forms.Form):
     since = day_field("起始日期", required=False, help_text="新建、新发展按起止日期计，含两端。")
 
     def clean_as_of(self):
-        day = self.cleaned_data["as_of"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("截至日期不能晚于今天。")
-        return day
+        return sensible(self.cleaned_data["as_of"], "截至日期")
+
+    def clean_since(self):
+        day = self.cleaned_data["since"]
+        return sensible(day, "起始日期") if day and day < FIRST else day
 
     def clean(self):
         given = super().clean()
@@ -49,9 +64,22 @@ def check_form_span(since, day):
 class CompareForm(DaysForm):
     against = day_field("对照日期", required=False, help_text="不填不对照。")
 
+    def clean_against(self):
+        return sensible(self.cleaned_data["against"], "对照日期")
+
     @property
     def other(self):
         return self._given("against")
+
+    @property
+    def query(self):
+        """The days as parameters of an address, for the same page as a file."""
+        days = {"as_of": self.day, "since": self.start, "against": self.other}
+        return urlencode({name: day.isoformat() for name, day in days.items() if day})
+
+    @property
+    def other_start(self):
+        return compared_since(self.start, self.day, self.other) if self.other else None
 
 
 class CutForm(DaysForm):

@@ -23,7 +23,8 @@ def kinds(codes):
 
 def day_field(label, **kwargs):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **kwargs)
+    wrong = {"invalid": "没有这一天，或者写法不对；日期请写成 2026-11-23 的样子。"}
+    return forms.DateField(label=label, widget=widget, error_messages=wrong, **kwargs)
 
 
 def number_field(label, **kwargs):

@@ -8,7 +8,13 @@ from niangjia.kernel.scope.enums import Role
 from niangjia.organizing.enums.figures import PEOPLE, SPANS
 from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries import figures
-from niangjia.organizing.web.figure_pages import overview, parts_page, parts_table
+from niangjia.organizing.web.figure_pages import (
+    overview,
+    overview_table,
+    parts_page,
+    parts_table,
+    too_early,
+)
 from niangjia.organizing.web.forms_figures import CompareForm, CutForm, DaysForm
 from niangjia.organizing.web.listings_figures import FigurePeopleListing
 from niangjia.organizing.web.listings_figures import FigureUnionListing as UnionsBehind
@@ -23,8 +29,12 @@ def asked_of(request, key, form):
 @page("GET", roles=READERS)
 def figure_home(request):
     form = CompareForm(request.GET or None)
-    context = {"form": form, "lines": overview(request.actor, form), "day": form.day,
-               "since": form.start, "other": form.other}  # fmt: skip
+    lines = overview(request.actor, form)
+    file = exported(request, lambda: overview_table(request, form, lines))
+    if file:
+        return file
+    context = {"form": form, "lines": lines, "query": form.query}
+    context["early"] = too_early(request.actor.scope, form.day, [line.value for line in lines])
     return render(request, "organizing/figures/home.html", context)
 
 
@@ -38,24 +48,27 @@ def figure_detail(request, key):
         return file
     context = {"form": form, "asked": asked, "key": key, "span": key in SPANS}
     context |= parts_page(asked, form.cut, cells)
+    context["early"] = too_early(request.actor.scope, form.day, cells)
     return render(request, "organizing/figures/detail.html", context)
 
 
 @page("GET", roles=READERS)
 def figure_unions(request, key):
-    asked = asked_of(request, key, DaysForm(request.GET or None))
+    form = DaysForm(request.GET or None)
+    asked = asked_of(request, key, form)
     rows = figures.by_union(asked)
     listing = UnionsBehind(request, rows, asked, stamp=asked.stamp)
-    context = {"asked": asked, "key": key, "span": key in SPANS}
+    context = {"asked": asked, "key": key, "span": key in SPANS, "form": form}
     return listing.respond("organizing/figures/unions.html", **context)
 
 
 @page("GET", roles=READERS - {Role.REGISTRAR, Role.CLERK})
 def figure_people(request, key, union_id):
-    asked = asked_of(request, key, DaysForm(request.GET or None))
+    form = DaysForm(request.GET or None)
+    asked = asked_of(request, key, form)
     version = figures.version_behind(asked, union_id) if key in PEOPLE else None
     if version is None:
         raise Http404("这个数字后面没有这家工会")
     listing = FigurePeopleListing(request, figures.people_of(asked, union_id), asked)
-    context = {"asked": asked, "key": key, "version": version, "span": key in SPANS}
+    context = {"asked": asked, "key": key, "version": version, "span": key in SPANS, "form": form}
     return listing.respond("organizing/figures/people.html", **context)
