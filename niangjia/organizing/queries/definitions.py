@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 
 from niangjia.kernel.scope.models import STEP, Scope
 from niangjia.kernel.scope.queries import prefixes
@@ -43,6 +44,12 @@ def union_rule(scope: Scope, day: date) -> FigureDefinition:
 def union_states(scope: Scope, day: date) -> tuple[str, ...]:
     """States in which a union is counted as one."""
     return LIVING if union_rule(scope, day).preparatory else (UnionState.NORMAL,)
+
+
+def heads_counted(scope: Scope, day: date) -> Combinable:
+    """What a tally adds to the members there and then: those whose membership is kept, or not."""
+    rule = definitions_for(common_path(scope.paths), day)[FigureKey.MEMBERS]
+    return F("members") if rule.retained else F("members") - F("retained")
 
 
 def common_path(paths: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Q, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -15,9 +16,9 @@ from niangjia.kernel.scope.queries import NoSuchUnit, unit_for
 from niangjia.organizing.enums.unions import COUNTED
 from niangjia.organizing.models import UnionTally, UnionVersion
 from niangjia.organizing.models.facts import OPEN
-from niangjia.organizing.queries.definitions import union_states
+from niangjia.organizing.queries.definitions import heads_counted, union_states
 from niangjia.organizing.queries.stamps import MEMBERS, UNIONS, stamp
-from niangjia.organizing.queries.subtrees import CountyRow, by_county, by_town
+from niangjia.organizing.queries.subtrees import PlaceRow, by_county, by_town
 
 KEEP = 24 * 3600  # seconds; the stamp makes it void as soon as anything is written
 MOST = 500
@@ -53,7 +54,7 @@ def top(scope: Scope) -> Level:
 
 
 def level(scope: Scope, unit_id: int) -> Level:
-    """One level, in seven queries whatever its size, and in five until somebody writes."""
+    """One level, in eight queries whatever its size, and in six until somebody writes."""
     parent = unit_for(scope, unit_id)
     rows = (
         Unit.objects.within(parent.scope)
@@ -81,10 +82,13 @@ def _branch(width: int, lookup: str) -> Substr:
 
 def _below(parent: Unit, width: int) -> tuple[dict[str, int], dict[str, int]]:
     """Unions and members of each branch, kept until something is written (record 35)."""
-    states = union_states(parent.scope, timezone.localdate())
-    name = f"tree.{parent.path}.{'.'.join(states)}.{stamp(UNIONS, MEMBERS)}"
+    today = timezone.localdate()
+    states, heads = union_states(parent.scope, today), heads_counted(parent.scope, today)
+    name = f"tree.{parent.path}.{'.'.join(states)}.{type(heads).__name__}.{stamp(UNIONS, MEMBERS)}"
     kept: Any = cache.get_or_set(
-        name, lambda: (_unions_below(parent, width, states), _members_below(parent, width)), KEEP
+        name,
+        lambda: (_unions_below(parent, width, states), _members_below(parent, width, heads)),
+        KEEP,
     )
     unions, members = kept
     return unions, members
@@ -103,13 +107,13 @@ def _unions_below(parent: Unit, width: int, states: tuple[str, ...]) -> dict[str
     )
 
 
-def _members_below(parent: Unit, width: int) -> dict[str, int]:
+def _members_below(parent: Unit, width: int, heads: Combinable) -> dict[str, int]:
     rows = UnionTally.objects.within(parent.scope).filter(valid_to__isnull=True)
     return dict(
         rows.order_by()
         .annotate(branch=_branch(width, "union__unit__path"))
         .values("branch")
-        .annotate(n=Sum("members"))
+        .annotate(n=Sum(heads))
         .values_list("branch", "n")
     )
 
@@ -122,6 +126,6 @@ def _children_of(units: list[Unit]) -> dict[int | None, int]:
     return dict(rows.order_by().values("parent").annotate(n=Count("pk")).values_list("parent", "n"))
 
 
-def tiles(scope: Scope, day: date, by: str) -> list[CountyRow]:
+def tiles(scope: Scope, day: date, by: str) -> list[PlaceRow]:
     """Counties or towns with their unions and members on a day."""
     return by_county(scope, day) if by == "county" else by_town(scope, day)

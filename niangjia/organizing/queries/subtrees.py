@@ -1,18 +1,21 @@
 """What hangs below a unit: the preview before a move, and the figures that must stay the same."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from niangjia.kernel.scope.models import Scope, Unit
+from niangjia.organizing.enums.figures import Cut, FigureKey
 from niangjia.organizing.enums.unions import COUNTED
 from niangjia.organizing.models import UnionTally, UnionVersion
-from niangjia.organizing.models.facts import OPEN, held_on
-from niangjia.organizing.queries.definitions import union_states
-from niangjia.organizing.queries.unions import versions_on
+from niangjia.organizing.models.facts import OPEN
+from niangjia.organizing.queries.definitions import common_path, heads_counted, union_states
+from niangjia.organizing.queries.figures import parts, questions
+
+OWN = "直属"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,59 +28,67 @@ class Weight:
 
 
 def weight_of(scope: Scope) -> Weight:
-    """Three queries, whatever the size of the subtree."""
-    states = union_states(scope, timezone.localdate())
+    """Five queries, whatever the size of the subtree."""
+    today = timezone.localdate()
+    states = union_states(scope, today)
     counted = UnionVersion.objects.within(scope).filter(OPEN, kind__in=COUNTED, state__in=states)
     tallies = UnionTally.objects.within(scope).filter(valid_to__isnull=True)
     return Weight(
         units=Unit.objects.within(scope).count(),
         unions=counted.count(),
-        members=tallies.aggregate(n=Sum("members"))["n"] or 0,
+        members=tallies.aggregate(n=Sum(heads_counted(scope, today)))["n"] or 0,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class CountyRow:
-    """A county on a day: unions that belonged to it then, with members and employees."""
+class PlaceRow:
+    """A place on a day: what belonged to it then. ``code`` is what a figure's list is asked with."""
 
-    unit_id: int | None
+    code: str
     name: str
-    path: str
     unions: int
     new_form: int
     members: int
     employees: int
 
 
-def by_county(scope: Scope, day: date | None = None) -> list[CountyRow]:
-    """Counted unions by the county they belonged to on that day, in three queries."""
-    return _grouped(scope, day or timezone.localdate(), "county")
+ON_THE_MAP = {
+    "unions": FigureKey.UNIONS, "new_form": FigureKey.NEW_FORM_UNIONS,
+    "members": FigureKey.MEMBERS, "employees": FigureKey.EMPLOYEES,
+}  # fmt: skip
 
 
-def by_town(scope: Scope, day: date | None = None) -> list[CountyRow]:
-    """The same by town; unions that hang on a county itself stand under it."""
-    return _grouped(scope, day or timezone.localdate(), "town")
+def by_county(scope: Scope, day: date | None = None) -> list[PlaceRow]:
+    """Counties in the order of the tree, with their parts of the figures of that day."""
+    return _places(scope, day or timezone.localdate(), Cut.COUNTY)
 
 
-def _grouped(scope: Scope, day: date, by: str) -> list[CountyRow]:
-    """Unions by the definition of the day; members of all, branches' and preparing unions' too."""
-    rows = versions_on(scope, day).order_by()
-    counts = Q(kind__in=COUNTED, state__in=union_states(scope, day))
-    counted = rows.values(by, f"{by}__short_name", f"{by}__path").annotate(
-        n=Count("pk", filter=counts), new=Count("pk", filter=counts & Q(new_form=True)),
-        heads=Sum("employees", filter=counts),
-    )  # fmt: skip
-    tallies = UnionTally.objects.unscoped(reason="工会已按当日范围限定")
-    heads = dict(held_on(tallies, day).values_list("union", "members"))
-    members: Counter[int | None] = Counter()
-    for union, place in rows.values_list("union", by):
-        members[place] += heads.get(union, 0)
-    found = [
-        CountyRow(
-            row[by], row[f"{by}__short_name"] or "直属", row[f"{by}__path"] or "", row["n"],
-            row["new"], members[row[by]], row["heads"] or 0,
-        )
-        for row in counted
-        if row["n"] or members[row[by]]
+def by_town(scope: Scope, day: date | None = None) -> list[PlaceRow]:
+    """The same by town; what hangs on a county itself stands before its towns."""
+    return _places(scope, day or timezone.localdate(), Cut.TOWN)
+
+
+def _places(scope: Scope, day: date, cut: Cut) -> list[PlaceRow]:
+    asked = questions(ON_THE_MAP.values(), scope, common_path(scope.paths), day=day)
+    names: dict[str, str] = {}
+    counts: dict[tuple[str, str], int] = {}
+    for one in asked:
+        for cell in parts(one, cut):
+            bare = cut == Cut.TOWN and cell.code.endswith("-")
+            names[cell.code] = f"{cell.above}{OWN}" if bare else cell.label
+            counts[cell.code, one.key] = cell.value
+    return [
+        PlaceRow(code, names[code], **{
+            name: counts.get((code, key), 0) for name, key in ON_THE_MAP.items()
+        })
+        for code in _as_in_tree(names)
     ]  # fmt: skip
-    return sorted(found, key=lambda row: row.path)
+
+
+def _as_in_tree(codes: Iterable[str]) -> list[str]:
+    """Codes by the paths of their units; what has no unit stands first among its like."""
+    split = {code: code.split("-") for code in codes}
+    numbers = {int(part) for parted in split.values() for part in parted if part}
+    rows = Unit.objects.unscoped(reason="数字按地方列出，只取次序")
+    paths = dict(rows.filter(pk__in=numbers).values_list("pk", "path"))
+    return sorted(split, key=lambda code: [paths.get(int(p), "") if p else "" for p in split[code]])

@@ -19,6 +19,7 @@ from niangjia.organizing.models import (
     UnionVersion,
 )
 from niangjia.organizing.models.facts import KNOWN, OPEN, on_day
+from niangjia.organizing.queries.definitions import heads_counted
 from niangjia.organizing.queries.places import units_of
 
 M = TypeVar("M", bound=Model)
@@ -91,7 +92,11 @@ def register(scope: Scope, day: date | None = None) -> QuerySet[UnionVersion]:
     day = day or timezone.localdate()
     of_union = {"union": OuterRef("union")}
     why = "工会已按范围限定"
-    tally = UnionTally.objects.unscoped(reason=why).filter(on_day(day), **of_union)
+    tally = (
+        UnionTally.objects.unscoped(reason=why)
+        .filter(on_day(day), **of_union)
+        .annotate(heads=heads_counted(scope, day))
+    )
     told = UnionCount.objects.unscoped(reason=why).filter(as_of__lte=day, **of_union)
     term = Term.objects.unscoped(reason=why).filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=day), elected_on__lte=day, **of_union
@@ -100,7 +105,7 @@ def register(scope: Scope, day: date | None = None) -> QuerySet[UnionVersion]:
         versions_on(scope, day)
         .select_related("union", "superior")
         .annotate(
-            members=Subquery(tally.order_by("-valid_from").values("members")[:1]),
+            members=Subquery(tally.order_by("-valid_from").values("heads")[:1]),
             reported=Subquery(told.order_by("-as_of", "-id").values("members")[:1]),
             term_ends=Subquery(
                 term.order_by("-number").values(end=Coalesce("postponed_to", "ends_on"))[:1]

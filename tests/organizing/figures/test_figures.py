@@ -29,8 +29,15 @@ from niangjia.organizing.queries.figures import (
     totals,
 )
 from niangjia.organizing.queries.overview import level
-from niangjia.organizing.queries.subtrees import by_county, weight_of
+from niangjia.organizing.queries.subtrees import (
+    ON_THE_MAP,
+    PlaceRow,
+    by_county,
+    by_town,
+    weight_of,
+)
 from niangjia.organizing.queries.sums import totals as register_totals
+from niangjia.organizing.queries.unions import register
 from niangjia.organizing.rules.figures import by_county as town_groups
 from tests.organizing.figures.conftest import AUGUST, NOVEMBER, World, enrol
 
@@ -246,3 +253,48 @@ def test_a_definition_is_replaced_only_by_a_later_one(
 
 def test_days_before_all_definitions_are_counted_by_the_first(city: Unit) -> None:
     assert ask(city, "joined_new_form", date(2010, 1, 1), None).rule.number == 1
+
+
+def test_members_are_the_same_everywhere_by_a_definition_of_the_own(
+    world: World, city: Unit, east: Unit, actor: Callable[..., Actor]
+) -> None:
+    """Figures, tree, map, register and the weight before a move leave out who is only kept."""
+    change_definition(
+        key="members", retained=False, valid_from=date(2022, 11, 1), words="不含保留会籍的。",
+        source_text="依据", by=actor(city, Role.ORGANISER),
+    )  # fmt: skip
+    today = timezone.localdate()
+    whole = total(ask(city, "members", today))
+    in_tree = sum(node.members for node in level(city.scope, city.pk).nodes)
+
+    assert whole == 16
+    assert in_tree == whole
+    assert sum(row.members for row in by_county(city.scope, today)) == whole
+    assert sum(row.members or 0 for row in register(city.scope, today)) == whole
+    assert weight_of(city.scope).members == whole
+    assert weight_of(city.scope).unions == total(ask(city, "unions", today))
+
+
+@pytest.mark.parametrize("places", [by_county, by_town])
+def test_each_number_on_the_map_is_its_list(
+    world: World, city: Unit, east: Unit, west: Unit, town: Unit, actor: Callable[..., Actor],
+    places: Callable[..., list[PlaceRow]],
+) -> None:  # fmt: skip
+    """Also of what hangs on a county itself, and of a town that has left the county since."""
+    move_unit(
+        unit_id=town.pk, superior_id=west.pk, on=date(2023, 1, 1), by=actor(city, Role.ORGANISER)
+    )
+    cut = "county" if places is by_county else "town"
+    for unit in (city, east, west):
+        for row in places(unit.scope, NOVEMBER):
+            for name, key in ON_THE_MAP.items():
+                behind = narrowed(by_union(ask(unit, key)), cut, row.code)
+                found = sum(one.amount for one in behind)
+                assert found == getattr(row, name), (unit, row, key)
+        assert sum(r.members for r in places(unit.scope, NOVEMBER)) == total(ask(unit, "members"))
+
+
+def test_what_hangs_on_a_county_itself_is_named_by_it(world: World, city: Unit) -> None:
+    found = [(row.name, row.members) for row in by_town(city.scope, NOVEMBER)]
+
+    assert found == [("张店区直属", 1), ("马尚街道", 9), ("淄川区直属", 2)]

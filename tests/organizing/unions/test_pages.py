@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -233,11 +234,11 @@ def test_the_map_leads_to_the_list_of_the_day(
     """The list holds as many unions as the map says: none that is only in preparation."""
     register(town, "筹备中工会委员会", state="preparatory")
     page = show(client, "union_map", as_of="2022-11-30")
-    link = f"?as_of=2022-11-30&amp;state=normal&amp;place={east.path}"
+    listed = reverse("organizing:figure_unions", args=["unions"])
+    link = f"{listed}?as_of=2022-11-30&amp;part=county%3A{east.pk}&amp;of={quote(east.short_name)}"
 
-    assert link in page
-    assert f'place={east.path}">1</a>' in page
-    behind = client.get(reverse("organizing:union_list") + link.replace("&amp;", "&"))
+    assert f'{link}">1</a>' in page
+    behind = client.get(link.replace("&amp;", "&"))
     said = behind.content.decode()
     assert "瑞丰机械" in said
     assert "筹备中工会" not in said

@@ -9,7 +9,8 @@ from niangjia.organizing.policies.unions import KEEPERS, READERS
 from niangjia.organizing.queries import overview
 from niangjia.organizing.queries.definitions import union_rule
 from niangjia.organizing.queries.undo_moves import moves_of
-from niangjia.organizing.web.maps_unions import list_behind, tile_map
+from niangjia.organizing.web.figure_pages import too_early
+from niangjia.organizing.web.maps_unions import map_page
 from niangjia.organizing.web.undo_links import link_moves
 from niangjia.ui.days import asked_day
 from niangjia.ui.pages import page_or_part
@@ -40,7 +41,6 @@ def union_map(request):
     by = "town" if request.GET.get("by") == "town" else "county"
     found = overview.tiles(request.actor.scope, day, by)
     rule = union_rule(request.actor.scope, day)
-    listed = list_behind(rule, day)
-    context = {"map": tile_map(found, by, day, rule, listed), "rows": found, "by": by, "day": day}
-    context["listed"] = listed
+    context = map_page(found, by, day, rule)
+    context["early"] = too_early(request.actor.scope, day, found)
     return render(request, "organizing/unions/map.html", context)
