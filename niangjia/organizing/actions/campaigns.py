@@ -22,6 +22,9 @@ from niangjia.organizing.queries.campaigns import (
     targets_now,
 )
 
+LONGEST = 1100
+"""Days; a campaign is shown day by day, and a mistyped year would be thousands of them."""
+
 HOLDERS = (UnitKind.PROVINCE, UnitKind.CITY, UnitKind.COUNTY, UnitKind.ZONE)
 
 
@@ -50,6 +53,8 @@ def start_campaign(
 def _check_days(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         raise ValueError(f"止日 {ends_on:%Y-%m-%d} 早于起日 {starts_on:%Y-%m-%d}，请对调。")
+    if (ends_on - starts_on).days >= LONGEST:
+        raise ValueError(f"集中行动最长 {LONGEST} 天，现在从起到止超过了，请核对年份。")
 
 
 def _to_run(by: Actor, campaign_id: int) -> Campaign:

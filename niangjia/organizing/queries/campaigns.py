@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from niangjia.kernel.scope.actor import Actor, Scope
 from niangjia.kernel.scope.enums import UnitKind
@@ -105,6 +106,7 @@ class Progress:
     daily: list[tuple[date, int]]
     whole: bool
     counties: bool
+    begun: bool
 
     @property
     def share(self) -> float | None:
@@ -122,16 +124,16 @@ def progress(actor: Actor, campaign: Campaign, key: str, day: date) -> Progress:
         done[cell.code.rpartition("-")[2]] += cell.value  # a town's code names its county first
     targets = targets_now(campaign)
     seen = [unit for unit in places_of(campaign) if whole or _own(actor, unit)]
-    rows = [
-        Standing(
-            unit.pk, unit.short_name, targets[unit.pk, key].number
-            if (unit.pk, key) in targets else None, done.pop(str(unit.pk), 0),
-        )
-        for unit in seen
-    ]  # fmt: skip
+    rows = []
+    for unit in seen:
+        target = targets.get((unit.pk, key))
+        part = not (whole or actor.scope.covers(unit.path))  # a town sees no more than its own
+        name = f"{unit.short_name}（本单位部分）" if part else unit.short_name
+        number = target.number if target and not part else None
+        rows.append(Standing(unit.pk, name, number, done.pop(str(unit.pk), 0)))
     return Progress(
         asked=asked, standings=ranked(rows), total=total(asked), whole=whole,
-        counties=_cut(campaign) == Cut.COUNTY,
+        counties=_cut(campaign) == Cut.COUNTY, begun=campaign.starts_on <= timezone.localdate(),
         target=sum(row.target or 0 for row in rows),
         daily=_every_day(by_day(asked), campaign.starts_on, last),
     )  # fmt: skip

@@ -43,21 +43,25 @@ def page_of(actor, campaign, found):
         "campaign": campaign, "found": found, "chart": chart, "tabs": tabs, "label": label,
         "places": [Place(row, _behind(actor, found, row)) for row in found.standings],
         "unit": MEASURE.get(found.asked.key, "人"), "key": found.asked.key,
+        "whole_url": _listed(actor, found),
     }  # fmt: skip
 
 
 def _behind(actor, found, row):
+    cut = "county" if found.counties else "town"
+    return _listed(actor, found, part=f"{cut}:{row.place_id}", of=row.name)
+
+
+def _listed(actor, found, **part):
     """The list is opened in the reader's own scope only: numbers are open, lists are not."""
-    if not actor.scope.covers(found.asked.scope.paths[0]):
+    if not found.begun or not actor.scope.covers(found.asked.scope.paths[0]):
         return ""
     listed = reverse("organizing:figure_unions", args=[found.asked.key])
-    cut = "county" if found.counties else "town"
-    return f"{listed}?{days_of(found.asked, part=f'{cut}:{row.place_id}', of=row.name)}"
+    return f"{listed}?{days_of(found.asked, **part)}"
 
 
 COLUMNS = (
-    Column(name="rank", label="名次", kind=Kind.INT, fixed=True),
-    Column(name="name", label="单位", width=24),
+    Column(name="name", label="单位", width=24, fixed=True),
     Column(name="target", label="目标", kind=Kind.INT),
     Column(name="done", label="完成", kind=Kind.INT),
     Column(name="share", label="完成率", kind=Kind.PERCENT),
@@ -65,11 +69,17 @@ COLUMNS = (
 )
 
 
+def _rank(found):
+    """Without an open ranking the place's rank is known to those who run the campaign alone."""
+    return Column(name="rank", label="名次", kind=Kind.INT,
+                  value=lambda row: row.rank if found.whole else None)  # fmt: skip
+
+
 def ranking_table(request, campaign, found):
     """The ranking of the page."""
     rule, title = found.asked.rule, f"{campaign.name}{FigureKey(found.asked.key).label}排名"
     return PlainTable(
-        request, "organizing.campaign", title, COLUMNS, found.standings,
+        request, "organizing.campaign", title, (_rank(found), *COLUMNS), found.standings,
         definition=f"{rule.words}（{rule}）；自 {day(campaign.starts_on)} 起",
         as_of=found.asked.asked.day,
     )  # fmt: skip

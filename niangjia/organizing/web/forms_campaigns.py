@@ -3,6 +3,7 @@
 from django import forms
 
 from niangjia.organizing.queries.campaigns import KEYS
+from niangjia.organizing.web.forms_figures import DaysForm
 from niangjia.organizing.web.forms_unions import ActorForm, day_field
 
 WIDEST = 10_000_000
@@ -16,6 +17,21 @@ class CampaignDaysForm(ActorForm):
         label="公开排名", required=False, initial=True,
         help_text="勾选后，参加的单位互相看得到完成数；不勾选，各单位只看自己的。",
     )  # fmt: skip
+
+
+class CampaignDayForm(DaysForm):
+    """Up to which day the progress is counted."""
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    since = None
+
+    def outside(self, campaign):
+        """Why another day is counted than was asked for; empty where none is."""
+        if self.day < campaign.starts_on:
+            return f"行动自 {campaign.starts_on:%Y-%m-%d} 开始，这以前没有数。"
+        if self._given("as_of") and self.day > campaign.ends_on:
+            return f"行动到 {campaign.ends_on:%Y-%m-%d} 结束，数到那一天。"
+        return ""
 
 
 class CampaignForm(CampaignDaysForm):

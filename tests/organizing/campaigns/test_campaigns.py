@@ -122,6 +122,8 @@ def test_names_and_days_are_checked(make_campaign: Callable[..., Campaign]) -> N
         make_campaign()
     with pytest.raises(ValueError, match="请对调"):
         make_campaign("倒着", starts_on=NOVEMBER, ends_on=AUGUST)
+    with pytest.raises(ValueError, match="核对年份"):
+        make_campaign("年份写错", ends_on=date(9999, 12, 31))
 
 
 def test_only_its_own_organisers_run_it(
@@ -152,14 +154,16 @@ def test_without_open_ranking_everybody_sees_the_own_figures_alone(
 ) -> None:  # fmt: skip
     facts = {"starts_on": AUGUST, "ends_on": NOVEMBER, "document_number": ""}
     change_campaign(campaign_id=campaign.pk, open_ranking=False, by=organiser, **facts)
+    set_targets(campaign_id=campaign.pk, numbers={(east.pk, "joined"): 50}, by=organiser)
     campaign.refresh_from_db()
 
     county = progress(actor(west, Role.LEADER), campaign, "joined", NOVEMBER)
     assert [(row.name, row.done) for row in county.standings] == [("淄川区", 2)]
     assert county.total == 2
     below = progress(actor(town, Role.ORGANISER), campaign, "joined", NOVEMBER)
-    assert [row.name for row in below.standings] == ["张店区"]
-    assert below.total == 5
+    part = below.standings[0]
+    assert (part.name, part.target, part.done) == ("张店区（本单位部分）", None, 5)
+    assert (below.total, below.target) == (5, 0)
 
 
 def test_pages_from_a_new_campaign_to_its_ranking(
@@ -221,3 +225,64 @@ def test_one_of_a_sister_county_is_absent(
     page = reverse("organizing:campaign_detail", args=[own.pk])
 
     assert login(east, Role.ORGANISER).get(page).status_code == 404
+
+
+def test_targets_of_all_are_not_for_those_who_take_part(
+    campaign: Campaign, organiser: Actor, city: Unit, east: Unit, west: Unit, login: Login
+) -> None:
+    """Without an open ranking a county must not read its neighbour's target in the form."""
+    set_targets(campaign_id=campaign.pk, numbers={(west.pk, "founded"): 7301}, by=organiser)
+    for name in ("campaign_targets", "campaign_edit"):
+        url = reverse(f"organizing:{name}", args=[campaign.pk])
+        answer = login(east, Role.ORGANISER).get(url)
+        assert answer.status_code == 403
+        assert "淄博市的组织建设岗位管理" in answer.content.decode()
+        assert login(city, Role.ORGANISER).get(url).status_code == 200
+
+
+def test_the_day_is_chosen_on_the_page(
+    world: World, campaign: Campaign, city: Unit, login: Login
+) -> None:
+    desk, url = (
+        login(city, Role.ORGANISER),
+        reverse("organizing:campaign_detail", args=[campaign.pk]),
+    )
+
+    def page(day: str) -> str:
+        return str(desk.get(url, {"key": "joined", "as_of": day}).content.decode())
+
+    inside = page("2022-11-29")
+    assert "数到 2022-11-29" in inside
+    assert 'value="2022-11-29"' in inside
+    assert "?key=founded&amp;as_of=2022-11-29" in inside
+    listed = reverse("organizing:figure_unions", args=["joined"])
+    assert f"{listed}?as_of=2022-11-29&amp;since=2022-08-20" in inside  # the whole has its list
+    assert "这以前没有数" in page("2022-08-01")
+    assert "到 2022-11-30 结束" in page("2022-12-24")
+    assert "没有这一天" in page("2022-11-31")
+
+
+def test_one_that_has_not_begun_says_so(
+    make_campaign: Callable[..., Campaign], city: Unit, login: Login
+) -> None:
+    later = make_campaign("明年", starts_on=date(2122, 1, 1), ends_on=date(2122, 3, 31))
+    page = login(city, Role.ORGANISER).get(reverse("organizing:campaign_detail", args=[later.pk]))
+    said = page.content.decode()
+
+    assert "还没有开始" in said
+    assert "自 2122-01-01 开始" in said
+    assert "/unions/?as_of" not in said  # no list of other days
+
+
+def test_the_sheet_ranks_as_the_page_does(
+    world: World, campaign: Campaign, organiser: Actor, east: Unit, login: Login
+) -> None:
+    facts = {"starts_on": AUGUST, "ends_on": NOVEMBER, "document_number": ""}
+    change_campaign(campaign_id=campaign.pk, open_ranking=False, by=organiser, **facts)
+    set_targets(campaign_id=campaign.pk, numbers={(east.pk, "joined"): 50}, by=organiser)
+    url = reverse("organizing:campaign_detail", args=[campaign.pk]) + "?key=joined&export=xlsx"
+    answer: Any = login(east, Role.LEADER).get(url)
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    row = next(row for row in book.active.values if "张店区" in row)
+
+    assert list(row[:4]) == [None, "张店区", 50, 5]

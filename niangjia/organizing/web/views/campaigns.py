@@ -1,6 +1,7 @@
 """Campaigns: list, one with its ranking and curve, targets with history."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,12 @@ from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries import campaigns as queries
 from niangjia.organizing.web.attempts import attempt, filled
 from niangjia.organizing.web.campaign_pages import asked_key, page_of, ranking_table
-from niangjia.organizing.web.forms_campaigns import CampaignDaysForm, CampaignForm, TargetForm
-from niangjia.organizing.web.forms_figures import DaysForm
+from niangjia.organizing.web.forms_campaigns import (
+    CampaignDayForm,
+    CampaignDaysForm,
+    CampaignForm,
+    TargetForm,
+)
 from niangjia.organizing.web.tables_plain import exported
 
 STAFF = READERS - {Role.CHAIR}
@@ -32,13 +37,14 @@ def campaign_list(request):
 
 @page("GET", roles=STAFF)
 def campaign_detail(request, campaign_id):
-    actor, form = request.actor, DaysForm(request.GET or None)
+    actor, key = request.actor, asked_key(request)
+    form = CampaignDayForm(request.GET or None, initial={"key": key})
     campaign = queries.campaign_for(actor, campaign_id)
-    found = queries.progress(actor, campaign, asked_key(request), form.day)
+    found = queries.progress(actor, campaign, key, form.day)
     file = exported(request, lambda: ranking_table(request, campaign, found))
     if file:
         return file
-    context = page_of(actor, campaign, found)
+    context = page_of(actor, campaign, found) | {"form": form, "outside": form.outside(campaign)}
     context["runs"] = actor.has(Role.ORGANISER) and queries.runs_here(actor, campaign)
     return render(request, "organizing/campaigns/detail.html", context)
 
@@ -55,7 +61,7 @@ def campaign_new(request):
 
 @page("GET", "POST", roles={Role.ORGANISER})
 def campaign_edit(request, campaign_id):
-    campaign = queries.campaign_for(request.actor, campaign_id)
+    campaign = _to_run(request, campaign_id)
     form = filled(CampaignDaysForm, request)
     form.initial = {name: getattr(campaign, name) for name in form.fields}
     facts = {"campaign_id": campaign_id}
@@ -68,7 +74,7 @@ def campaign_edit(request, campaign_id):
 
 @page("GET", "POST", roles={Role.ORGANISER})
 def campaign_targets(request, campaign_id):
-    campaign, key = queries.campaign_for(request.actor, campaign_id), asked_key(request)
+    campaign, key = _to_run(request, campaign_id), asked_key(request)
     form = filled(TargetForm, request, key=key, places=queries.places_of(campaign),
                   current=queries.targets_now(campaign))  # fmt: skip
     back = reverse("organizing:campaign_detail", args=[campaign_id]) + f"?key={key}"
@@ -78,6 +84,14 @@ def campaign_targets(request, campaign_id):
     tabs = [(code, label, code == key) for code, label in queries.labels()]
     context = {"form": form, "campaign": campaign, "back": back, "tabs": tabs}
     return render(request, "organizing/campaigns/targets.html", context)
+
+
+def _to_run(request, campaign_id):
+    """The campaign for who manages it; others may not even see the targets of all."""
+    campaign = queries.campaign_for(request.actor, campaign_id)
+    if not queries.runs_here(request.actor, campaign):
+        raise PermissionDenied(f"“{campaign.name}”由{campaign.unit.short_name}的组织建设岗位管理。")
+    return campaign
 
 
 def _set(form, campaign_id):
