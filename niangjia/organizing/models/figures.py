@@ -45,4 +45,9 @@ class FigureDefinition(Dated, ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_key_display()}口径第{self.number}版"
+        return f"{self.get_key_display()}口径{self.edition}"
+
+    @property
+    def edition(self) -> str:
+        """Whose version: a federation counts its own from 1 as the nation does."""
+        return f"{self.unit.short_name if self.unit else '全国'}第{self.number}版"

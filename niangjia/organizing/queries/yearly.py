@@ -35,6 +35,12 @@ class YearLine:
     value: int | None
     before: int | None
     rule: FigureDefinition | None
+    rule_before: FigureDefinition | None
+
+    @property
+    def redefined(self) -> bool:
+        """The two years are counted by different definitions."""
+        return self.rule_before is not None and self.rule_before != self.rule
 
     @property
     def change(self) -> int | None:
@@ -94,7 +100,8 @@ def year_form(actor: Actor, year: int, today: date) -> YearForm:
     lines = []
     for row in rows:
         value, rule = now.get(row.key, (None, None))
-        lines.append(YearLine(row, value, before.get(row.key, (None, None))[0], rule))
+        earlier, rule_before = before.get(row.key, (None, None))
+        lines.append(YearLine(row, value, earlier, rule, rule_before))
     return YearForm(year, day, lines)
 
 

@@ -30,6 +30,19 @@ class Line:
     span: bool
     other: int | None
     other_url: str
+    rule_before: object = None
+
+    @property
+    def redefined(self):
+        """The two days are counted by different definitions."""
+        return self.rule_before is not None and self.rule_before != self.rule
+
+    @property
+    def said(self):
+        told = f"{self.rule.edition}：{self.rule.words}"
+        if not self.redefined:
+            return told
+        return f"{told}对照日按{self.rule_before.edition}：{self.rule_before.words}"
 
     @property
     def change(self):
@@ -57,6 +70,7 @@ def _line(asked, value, earlier, other):
         key=asked.key, label=str(FigureKey(asked.key).label), unit=MEASURE.get(asked.key, "人"),
         value=value, url=_parts_of(asked), rule=asked.rule, span=asked.key in SPANS, other=other,
         other_url=_parts_of(earlier) if earlier else "",
+        rule_before=earlier.rule if earlier else None,
     )  # fmt: skip
 
 
@@ -78,7 +92,7 @@ def overview_table(request, form, lines):
                               value=lambda line: line.value - line.other))  # fmt: skip
         told += f"；对照的自 {form.other_start:%Y-%m-%d} 起"
     columns.append(Column(name="words", label="口径", width=60,
-                          value=lambda line: f"第{line.rule.number}版：{line.rule.words}"))  # fmt: skip
+                          value=lambda line: line.said))  # fmt: skip
     title = f"{request.actor.unit_name}统计数字"
     return PlainTable(request, "organizing.figures", title, columns, lines,
                       definition=told, as_of=form.day)  # fmt: skip

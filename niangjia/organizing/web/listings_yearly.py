@@ -21,7 +21,14 @@ def behind(line, found):
 
 def said(line):
     """The definition, or why there is no number."""
-    return f"第{line.rule.number}版：{line.rule.words}" if line.rule else line.row.note
+    if line.rule is None:
+        return line.row.note
+    told = f"{line.rule.edition}：{line.rule.words}"
+    return (
+        f"{told}上年按{line.rule_before.edition}：{line.rule_before.words}"
+        if line.redefined
+        else told
+    )
 
 
 def year_table(request, found):

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
+from niangjia.organizing.actions.figures import change_definition
 from niangjia.organizing.rules.figures import compared_since
 from tests.organizing.figures.conftest import World
 
@@ -99,3 +101,29 @@ def test_the_overview_as_a_workbook_and_in_print(world: World, desk: Client) -> 
     assert ["会员", "人", 12, 7, 5] in rows
     assert ["新发展会员", "人", 7, 0, 7] in rows
     assert desk.get(HOME, days | {"export": "pdf"}).content.startswith(b"%PDF")
+
+
+def test_two_days_of_different_definitions_are_told_apart(
+    world: World, city: Unit, desk: Client, actor: Callable[..., Actor]
+) -> None:
+    """Both are a first version: the nation's and the city's."""
+    change_definition(
+        key="members", retained=False, valid_from=date(2022, 11, 1), words="不含保留会籍的。",
+        source_text="依据", by=actor(city, Role.ORGANISER),
+    )  # fmt: skip
+    days = {"as_of": "2022-11-30", "against": "2021-11-30"}
+    page = text(desk.get(HOME, days))
+
+    assert page.count("口径有变") == 1
+    assert "淄博市第1版" in page
+    assert "对照日按全国第1版" in page
+    assert "口径有变" not in text(desk.get(HOME, days | {"against": "2022-11-29"}))
+    answer = desk.get(HOME, days | {"export": "xlsx"})
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert any("对照日按全国第1版" in str(row) for row in book.active.values)
+    year = reverse("organizing:yearly_detail")
+    assert text(desk.get(year, {"year": "2022"})).count("口径有变") == 1
+    assert "口径有变" not in text(desk.get(year, {"year": "2021"}))
+    said = text(desk.get(reverse("organizing:definition_detail", args=["members"])))
+    assert "保留会籍的会员" in said
+    assert "筹备中的工会" not in said

@@ -64,7 +64,7 @@ def test_all_figures_of_a_day_are_told(world: World, city: Unit) -> None:
     told = said("--day=2022-11-30", "--since=2022-08-20")
 
     assert f"{city.name}，截至 2022-11-30" in told
-    assert "  会员 12 人，口径第 1 版" in told
+    assert "  会员 12 人，口径全国第1版" in told
     assert "  新发展会员（自 2022-08-20） 7 人" in told
     assert "  新建工会（自 2022-08-20） 2 家" in told
 

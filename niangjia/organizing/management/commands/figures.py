@@ -37,7 +37,7 @@ class Command(BaseCommand):
             for one in asked:
                 key = FigureKey(one.key)
                 stretch = f"（自 {since}）" if key in SPANS else ""
-                said = f"口径第 {one.rule.number} 版"
+                said = f"口径{one.rule.edition}"
                 unit = MEASURE.get(key, "人")
                 self.stdout.write(f"  {key.label}{stretch} {found[key]:,} {unit}，{said}")
 

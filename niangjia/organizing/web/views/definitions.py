@@ -14,6 +14,11 @@ from niangjia.organizing.queries import definitions
 from niangjia.organizing.web.attempts import attempt, filled
 from niangjia.organizing.web.forms_figures import DefinitionForm
 
+RULED = {
+    FigureKey.UNIONS: "unions", FigureKey.NEW_FORM_UNIONS: "unions", FigureKey.MEMBERS: "members",
+}  # fmt: skip
+"""Which of the two switches of a definition says anything of a figure."""
+
 NEW_EACH_TIME = ("valid_from", "source_text")
 
 
@@ -29,7 +34,7 @@ def definition_detail(request, key):
     path = request.actor.unit_path
     current = definitions.definitions_for(path, timezone.localdate())[key]
     context = {"current": current, "rows": definitions.definition_history(key, path)}
-    context["keeps"] = request.actor.has(Role.ORGANISER)
+    context["keeps"], context["rule"] = request.actor.has(Role.ORGANISER), RULED.get(key, "")
     return render(request, "organizing/figures/definition.html", context)
 
 
