@@ -33,5 +33,5 @@ def detail_page(actor, table, cells):
 
 
 def summary_page(found):
-    below = {line.unit.pk for line in found.lines if line.table}
-    return {"found": found, "below": below}
+    lines = [(line, list(zip(found.heads, line.values, strict=True))) for line in found.lines]
+    return {"found": found, "lines": lines, "sums": zip(found.heads, found.sums, strict=True)}

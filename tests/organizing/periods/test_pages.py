@@ -115,7 +115,8 @@ def test_the_sum_and_its_files_hold_the_same_numbers(
 
     shown = text(desk.get(page))
     assert "还有 1 个单位没有上报" in shown
-    assert "1,234" in shown
+    assert 'data-label="会员" class="is-numeric">1,234<' in shown  # named on a phone too
+    assert 'data-label="会员" class="is-numeric"><b>1,234</b>' in shown
     rows = sheet(desk.get(f"{page}?export=xlsx"))
     assert ["合计", 0, 1234, 1] in rows
     assert any("未上报：淄川区" in str(row) for row in rows)
