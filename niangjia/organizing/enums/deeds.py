@@ -33,6 +33,7 @@ UNIONS = {
     "organizing.parameter": "修改参数",
     "organizing.sizes": "修改人数标准",
     "organizing.definition": "修改统计口径",
+    "organizing.definition_withdraw": "撤回统计口径",
     "organizing.campaign": "建立集中行动",
     "organizing.campaign_change": "修改集中行动",
     "organizing.targets": "设定行动目标",

@@ -1,6 +1,6 @@
 """Which definition of a figure holds at a unit on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import F, Q
@@ -67,3 +67,12 @@ def definition_history(key: str, path: str) -> list[FigureDefinition]:
     above = {"", *prefixes(path)}
     found = [row for row in rows if (row.unit.path if row.unit else "") in above]
     return sorted(found, key=lambda row: (row.valid_from, row.pk), reverse=True)
+
+
+def to_come(
+    rows: Iterable[FigureDefinition], unit_id: int | None, today: date
+) -> FigureDefinition | None:
+    """The version of a unit's own among ``rows`` that counts nothing yet."""
+    return next(
+        (r for r in rows if unit_id and r.unit_id == unit_id and r.valid_from > today), None
+    )

@@ -29,6 +29,11 @@ urlpatterns = [
         definitions.definition_change,
         name="definition_change",
     ),
+    path(
+        "definitions/<figure:key>/withdraw/",
+        definitions.definition_withdraw,
+        name="definition_withdraw",
+    ),
     path("<figure:key>/", figures.figure_detail, name="figure_detail"),
     path("<figure:key>/unions/", figures.figure_unions, name="figure_unions"),
     path("<figure:key>/unions/<int:union_id>/", figures.figure_people, name="figure_people"),

@@ -12,7 +12,7 @@ from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
 from niangjia.kernel.workflow import NotAllowed
-from niangjia.organizing.actions.figures import change_definition
+from niangjia.organizing.actions.figures import change_definition, withdraw_definition
 from niangjia.organizing.actions.moves import move_unit
 from niangjia.organizing.enums.figures import PEOPLE, Cut, FigureKey
 from niangjia.organizing.models import EmployerCount, Membership, UnionTally
@@ -298,3 +298,26 @@ def test_what_hangs_on_a_county_itself_is_named_by_it(world: World, city: Unit) 
     found = [(row.name, row.members) for row in by_town(city.scope, NOVEMBER)]
 
     assert found == [("张店区直属", 1), ("马尚街道", 9), ("淄川区直属", 2)]
+
+
+def test_a_definition_that_has_not_begun_is_taken_back(
+    city: Unit, east: Unit, actor: Callable[..., Actor]
+) -> None:
+    """A mistyped year would otherwise bar every change until it is reached."""
+    by = actor(city, Role.ORGANISER)
+    facts = {"key": "members", "source_text": "依据", "by": by}
+    first = change_definition(words="第一", valid_from=date(2022, 11, 1), **facts)
+    change_definition(words="写错年份", valid_from=date(2122, 1, 1), **facts)
+
+    with pytest.raises(NotAllowed, match="本级没有自己的口径"):
+        withdraw_definition(key="members", by=actor(east, Role.ORGANISER))
+    withdraw_definition(key="members", by=by)
+    first.refresh_from_db()
+    assert first.valid_to is None
+    assert definition_history("members", city.path)[0].words == "第一"
+    with pytest.raises(NotAllowed, match="已经计数"):
+        withdraw_definition(key="members", by=by)
+    with pytest.raises(NotAllowed, match="组织建设"):
+        withdraw_definition(key="members", by=actor(city, Role.LEADER))
+    again = change_definition(words="第二", valid_from=date(2023, 1, 1), **facts)
+    assert again.number == 2

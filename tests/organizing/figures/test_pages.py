@@ -176,3 +176,20 @@ def test_a_new_definition_from_the_page(world: World, desk: Client, city: Unit) 
     assert "不含保留会籍的会员。" in history
     assert "淄总工发〔2022〕9号" in history
     assert "不含保留会籍的会员。" in text(desk.get(url("definition_list", days="")))
+
+
+def test_a_definition_to_come_is_withdrawn_from_the_page(
+    world: World, desk: Client, city: Unit, east: Unit, login: Login
+) -> None:
+    change = {"words": "写错年份", "valid_from": "2122-11-01", "source_text": "依据"}
+    desk.post(url("definition_change", "members", days=""), change)
+    page, back = (
+        url(name, "members", days="") for name in ("definition_detail", "definition_withdraw")
+    )
+
+    assert "自 2122-11-01 起的一版撤回" in text(desk.get(page))
+    assert back not in text(login(east, Role.ORGANISER).get(page))  # the city's, not its own
+    said = desk.post(back, follow=True).content.decode()
+    assert "原来的口径继续有效" in said
+    assert "写错年份" not in said
+    assert "没有可以撤回的" in desk.post(back, follow=True).content.decode()

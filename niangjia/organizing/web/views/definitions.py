@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from niangjia.kernel.scope.access import page
 from niangjia.kernel.scope.enums import Role
-from niangjia.organizing.actions.figures import change_definition
+from niangjia.organizing.actions.figures import change_definition, withdraw_definition
 from niangjia.organizing.enums.figures import FigureKey
 from niangjia.organizing.policies.unions import READERS
 from niangjia.organizing.queries import definitions
 from niangjia.organizing.web.attempts import attempt, filled
 from niangjia.organizing.web.forms_figures import DefinitionForm
+from niangjia.organizing.web.forms_unions import ActorForm
 
 RULED = {
     FigureKey.UNIONS: "unions", FigureKey.NEW_FORM_UNIONS: "unions", FigureKey.MEMBERS: "members",
@@ -32,8 +33,10 @@ def definition_list(request):
 @page("GET", roles=READERS)
 def definition_detail(request, key):
     path = request.actor.unit_path
-    current = definitions.definitions_for(path, timezone.localdate())[key]
+    today = timezone.localdate()
+    current = definitions.definitions_for(path, today)[key]
     context = {"current": current, "rows": definitions.definition_history(key, path)}
+    context["to_come"] = definitions.to_come(context["rows"], request.actor.unit_id, today)
     context["keeps"], context["rule"] = request.actor.has(Role.ORGANISER), RULED.get(key, "")
     return render(request, "organizing/figures/definition.html", context)
 
@@ -49,3 +52,13 @@ def definition_change(request, key):
     context = {"form": form, "current": current}
     context["back"] = reverse("organizing:definition_detail", args=[key])
     return render(request, "organizing/figures/definition_change.html", context)
+
+
+@page("POST", roles={Role.ORGANISER})
+def definition_withdraw(request, key):
+    form = filled(ActorForm, request)
+    if form.is_valid() and attempt(form, withdraw_definition, key=key):
+        messages.success(request, "已撤回还没有生效的一版，原来的口径继续有效。")
+    for refusal in form.non_field_errors():
+        messages.error(request, refusal)
+    return redirect("organizing:definition_detail", key)
