@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from niangjia.kernel.scope.enums import Role, UnitKind
 from niangjia.kernel.scope.models import Unit
@@ -26,3 +27,12 @@ def test_the_entrances_of_every_role_open(
     assert entrances, "an empty card"
     for url in entrances:
         assert client.get(url, follow=True).status_code == 200, url
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.ORGANISER, Role.CLERK])
+def test_the_figures_are_one_step_from_home(
+    role: Role, town: Unit, login: Callable[..., Client]
+) -> None:
+    page = login(town, role).get("/").content.decode()
+
+    assert reverse("organizing:figure_home") in page.partition("常用入口")[2].partition("</ul>")[0]

@@ -183,6 +183,7 @@ class Summary:
     heads: list[str]
     lines: list[Line]
     sums: list[int]
+    own: PeriodTable | None
 
     @property
     def missing(self) -> list[Line]:
@@ -204,7 +205,9 @@ def summary(form: PeriodForm, top: Unit, until: date, scope: Scope) -> Summary |
     ]
     sums = [sum(line.values[at] or 0 for line in lines) for at in range(len(form.keys))]
     heads, some = [str(FigureKey(key).label) for key in form.keys], next(iter(held.values()))
-    return Summary(form, top, some.label, some.since, until, heads, lines, sums)
+    return Summary(
+        form, top, some.label, some.since, until, heads, lines, sums, held.get(top.pk)
+    )  # fmt: skip
 
 
 def _values(found: Iterable[PeriodTable]) -> dict[tuple[int, str], int]:

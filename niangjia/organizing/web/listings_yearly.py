@@ -12,10 +12,14 @@ WIDE = 30
 
 
 def behind(line, found):
-    """The unions a number is the sum of."""
+    """The unions that the numbers of this year and of the year before are the sums of."""
     if not line.row.key:
-        return ""
-    days = {"as_of": found.day.isoformat(), "since": date(found.year, 1, 1).isoformat()}
+        return "", ""
+    return _listed(line, found.day), _listed(line, date(found.year - 1, 12, 31))
+
+
+def _listed(line, day):
+    days = {"as_of": day.isoformat(), "since": day.replace(month=1, day=1).isoformat()}
     return f"{reverse('organizing:figure_unions', args=[line.row.key])}?{urlencode(days)}"
 
 

@@ -169,3 +169,12 @@ def test_a_form_from_set_up_to_sent_out(city: Unit, east: Unit, town: Unit, logi
 
 def _offered(page: Any) -> list[str]:
     return [day for day, _ in page.context["form"].fields["until"].choices]
+
+
+def test_a_unit_without_any_below_is_led_to_its_own_table(
+    sent: Tables, form: PeriodForm, town: Unit, login: Login
+) -> None:
+    page = text(login(town, Role.ORGANISER).get(url("period_summary", form.pk, "2022-11-30")))
+
+    assert page.count(f'href="{url("period_detail", sent["马尚街道"].pk)}"') == 2
+    assert "没有下级要汇总" in page

@@ -75,3 +75,13 @@ def test_a_wrong_year_falls_on_the_last_whole_one(
 
     assert answer.status_code == 200
     assert f"工会统计年报（{timezone.localdate().year - 1}年）" in answer.content.decode()
+
+
+def test_both_years_lead_to_their_unions(
+    world: World, city: Unit, login: Callable[..., Client]
+) -> None:
+    shown = login(city, Role.ORGANISER).get(f"{reverse(PAGE)}?year=2022").content.decode()
+    listed = reverse("organizing:figure_unions", args=["members"])
+
+    assert f'{listed}?as_of=2022-12-31&amp;since=2022-01-01">17</a>' in shown
+    assert f'{listed}?as_of=2021-12-31&amp;since=2021-01-01">7</a>' in shown

@@ -17,6 +17,6 @@ def yearly_detail(request):
     pick = YearPick(request.GET or None, today=today)
     found = year_form(request.actor, pick.chosen, today)
     answer = exported(request, lambda: year_table(request, found))
-    rows = [(line, behind(line, found)) for line in found.lines]
+    rows = [(line, *behind(line, found)) for line in found.lines]
     context = {"pick": pick, "found": found, "rows": rows}
     return answer or render(request, "organizing/periods/yearly.html", context)
