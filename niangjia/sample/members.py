@@ -107,12 +107,16 @@ def people_of(unions: Sequence[Union], today: date) -> Iterator[Somebody]:
 
 
 def _joined(union: Union, number: int, today: date, new: bool) -> date:
-    """Within the hundred days (not before the union), or at any time before them."""
+    """Within the hundred days (not before the union), or at any time of the union before them.
+
+    A union of the hundred days takes over members of long standing, so that the page's numbers
+    of new unions and of new members hold together.
+    """
     if new:
         days = min((today - union.founded).days + 1, HUNDRED_DAYS)
         return today - timedelta(days=number * 37 % max(days, 1))
     last = today - timedelta(days=HUNDRED_DAYS)
-    first = min(union.founded, last - timedelta(days=900))
+    first = union.founded if union.founded < last else last - timedelta(days=900)
     return last - timedelta(days=number * 7919 % (last - first).days)
 
 

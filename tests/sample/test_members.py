@@ -47,6 +47,7 @@ def test_the_figures_hold(some: list[Union]) -> None:
         figures.members, figures.joined, figures.joined_migrants, figures.new_form,
     )  # fmt: skip
     assert all(one.joined <= TODAY for one in people)
+    assert all(one.joined >= one.union.founded for one in people if one.union.founded < since)
 
 
 def test_nobody_twice_and_everybody_valid(some: list[Union]) -> None:
