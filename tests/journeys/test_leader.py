@@ -68,7 +68,7 @@ def test_every_figure_equals_its_list(as_user: AsUser) -> None:
     shoot(page, "leader-1-dashboard")
 
     assert not (wrong := unequal(page)), "\n".join(wrong)
-    tile = page.locator(".nj-stat").filter(has=page.get_by_text("会员", exact=True))
+    tile = page.locator(".nj-stat").filter(has=page.get_by_text("名册所报会员", exact=True))
     shown = number(tile.locator(".nj-stat-value b").inner_text())
     assert shown == members(page)
     shoot(page, "leader-2-unions")
