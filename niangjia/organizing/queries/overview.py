@@ -84,7 +84,8 @@ def _below(parent: Unit, width: int) -> tuple[dict[str, int], dict[str, int]]:
     """Unions and members of each branch, kept until something is written (record 35)."""
     today = timezone.localdate()
     states, heads = union_states(parent.scope, today), heads_counted(parent.scope, today)
-    name = f"tree.{parent.path}.{'.'.join(states)}.{heads}.{stamp(UNIONS, MEMBERS)}"
+    counted = "".join([*states, *str(heads).split()])
+    name = f"tree.{parent.path}.{counted}.{stamp(UNIONS, MEMBERS)}"
     kept: Any = cache.get_or_set(
         name,
         lambda: (_unions_below(parent, width, states), _members_below(parent, width, heads)),
