@@ -12,7 +12,7 @@ from django.utils import timezone
 from niangjia.kernel.accounts.models import Account
 from niangjia.kernel.audit.models import record
 from niangjia.ui.exports import Sheet, TooManyRows, workbook_response
-from niangjia.ui.texts import day, moment
+from niangjia.ui.texts import day, file_name, moment
 
 if TYPE_CHECKING:
     from niangjia.ui.tables import Listing
@@ -37,7 +37,7 @@ def download(listing: "Listing") -> HttpResponseBase:
             raise TooManyRows(
                 f"共 {listing.total:,} 条，一张工作表最多 {sheet.room:,} 条，请先缩小筛选范围"
             )
-        name = f"{listing.title} {day(timezone.now())}.xlsx"
+        name = file_name(listing.title, "xlsx")
         response, count = workbook_response(name, sheet)
     except TooManyRows as full:
         messages.error(listing.request, f"没有导出：{full}")

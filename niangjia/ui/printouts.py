@@ -13,7 +13,7 @@ from niangjia.kernel.documents.api import Col, NotPrintable, TableReport, render
 from niangjia.ui.columns import NUMERIC, Column, Kind, text_of
 from niangjia.ui.downloads import note_export, sheet_of
 from niangjia.ui.exports import Sheet
-from niangjia.ui.texts import day
+from niangjia.ui.texts import file_name
 
 if TYPE_CHECKING:
     from niangjia.ui.tables import Listing
@@ -37,7 +37,7 @@ def printout(listing: "Listing") -> HttpResponseBase:
         messages.error(listing.request, f"没有生成 PDF：{refused}")
         return redirect(listing.link())
     note_export(listing, len(report.rows), form="pdf")
-    name = f"{listing.title} {day(timezone.now())}.pdf"
+    name = file_name(listing.title, "pdf")
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

@@ -46,3 +46,15 @@ def escaped(value: Any) -> str:
             return str(value.__html__())
         value = str(value)
     return html.escape(value) if _needs_escape(value) else value
+
+
+_no_file_sign = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+def file_name(title: str, ending: str) -> str:
+    """``工会登记册 2026-11-23.xlsx``: what a list is called on somebody's disk, with today's day.
+
+    Titles may hold what people typed; signs that no file may be called by become a dash.
+    """
+    plain = _no_file_sign.sub("-", title).strip(" .-") or "导出"
+    return f"{plain[:80]} {day(timezone.now())}.{ending}"

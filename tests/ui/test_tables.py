@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import timezone
 
 from niangjia.kernel.audit.models import AuditEvent
 from niangjia.kernel.scope.actions import plant_unit
@@ -25,6 +26,7 @@ from niangjia.ui import exports
 from niangjia.ui.columns import Column, Kind
 from niangjia.ui.filters import DayRangeFilter, PickFilter, SearchFilter, SetFilter
 from niangjia.ui.tables import BatchAction, Listing
+from niangjia.ui.texts import file_name
 from tests.ui.conftest import plain_request
 
 pytestmark = pytest.mark.django_db
@@ -385,3 +387,10 @@ def test_cells_escape_what_firms_are_called() -> None:
 
     assert column.html({"n": "<b>甲</b>"}) == '<a href="/x/?a=1&amp;b=2">&lt;b&gt;甲&lt;/b&gt;</a>'
     assert "—" in column.html({"n": ""})
+
+
+def test_a_file_is_called_by_its_title_without_signs_no_disk_takes() -> None:
+    today = f"{timezone.localdate():%Y-%m-%d}"
+    assert file_name("工会登记册", "xlsx") == f"工会登记册 {today}.xlsx"
+    assert file_name('二季度/三季度 <b>"报表"', "pdf") == f"二季度-三季度 -b-报表 {today}.pdf"
+    assert file_name("../..", "pdf") == f"导出 {today}.pdf"
