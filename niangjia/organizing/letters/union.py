@@ -81,10 +81,10 @@ def election(facts: UnionFacts) -> Paper:
 
 def postponement(facts: UnionFacts) -> Paper:
     """延期换届请示."""
-    until = f"不晚于{said_day(facts.latest)}" if facts.latest else "一次不超过半年"
+    until = f"（不晚于{said_day(facts.latest)}）" if facts.latest else ""
     return _request(
         facts, f"关于{facts.union}延期换届的请示",
-        Para(f"{_in_office(facts)}因{BLANK}{BLANK}，拟延期至{DAY}换届（{until}）。"),
+        Para(f"{_in_office(facts)}因{BLANK}{BLANK}，拟延期至{DAY}换届{until}。"),
         Para("延期期间，由本届委员会继续履行职责，抓紧做好换届准备。"),
     )  # fmt: skip
 
