@@ -20,7 +20,7 @@ def _union(unit: Unit) -> int:
 SAMPLES: dict[tuple[str, str], Sample] = {
     **{
         (f"organizing:{name}", "key"): word("members")
-        for name in ("definition_detail", "definition_change", "figure_detail", "figure_unions",
+        for name in ("definition_detail", "definition_change", "definition_withdraw", "figure_detail", "figure_unions",
                      "figure_people")
     },
     ("organizing:figure_people", "union_id"): _union,

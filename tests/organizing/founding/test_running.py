@@ -186,7 +186,7 @@ def test_bad_days_and_numbers_are_refused(established: Any, window: Actor) -> No
     early = TODAY() - timedelta(days=1)
     with pytest.raises(ValueError, match="不能早于批复成立"):
         equip.seal(case_id=case.pk, engraved=Engraved(early), by=window)
-    with pytest.raises(ValueError, match="不能晚于今天"):
+    with pytest.raises(NotAllowed, match="不能晚于今天"):
         equip.seal(case_id=case.pk, engraved=Engraved(TODAY() + timedelta(days=1)), by=window)
     with pytest.raises(ValueError, match="至少要登记工会印章"):
         equip.seal(case_id=case.pk, engraved=Engraved(TODAY(), ("finance",)), by=window)

@@ -57,6 +57,8 @@ SAMPLES: dict[tuple[str, str], Sample] = {
     ("organizing", "change_id"): _merge,
     ("organizing", "move_id"): _move,
     ("organizing:record_add", "what"): word("sign"),
+    ("organizing:union_letter", "kind"): word("election"),
+    ("organizing:union_letter", "form"): word("pdf"),
     ("organizing:record_end", "what"): word("seal"),
     ("organizing:record_end", "row_id"): word(0),
 }
