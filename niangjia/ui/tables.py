@@ -220,15 +220,17 @@ class Listing:
         """What the page tells: exact up to ``count_to``, beyond it only if somebody has counted."""
         if not self.count_to:
             return Reckoned(self.total)
-        exact = cache.get(f"ui.total.{self._counting}") if self._counting else None
-        if exact is not None:
-            return Reckoned(exact)
-        found = self.queryset.order_by().values("pk")[: self.count_to + 1].count()
-        if found > self.count_to:
+        exact, many = f"ui.total.{self._counting}", f"ui.many.{self._counting}"
+        kept = cache.get_many((exact, many)) if self._counting else {}
+        if exact in kept:
+            return Reckoned(kept[exact])
+        if many in kept:  # counted that far before, and nobody has written since
             return Reckoned(self.count_to, more=True)
+        found = self.queryset.order_by().values("pk")[: self.count_to + 1].count()
+        more = found > self.count_to
         if self._counting:
-            cache.set(f"ui.total.{self._counting}", found, KEEP_TOTAL)
-        return Reckoned(found)
+            cache.set(many if more else exact, found, KEEP_TOTAL)
+        return Reckoned(min(found, self.count_to), more=more)
 
     @property
     def more_than_shown(self) -> bool:
