@@ -129,7 +129,7 @@ def test_the_tree_keeps_its_numbers_until_somebody_writes(
         return sum(node.unions for node in level(city.scope, city.pk).nodes)
 
     assert unions() == 1
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_num_queries(5):  # type: ignore[attr-defined]
         unions()
 
     UnionVersion.objects.unscoped(reason=WHY).filter(union=registered).update(state="dissolved")

@@ -29,7 +29,8 @@ from niangjia.organizing.enums.members import (
 from niangjia.organizing.models import Membership, Person, Union
 from niangjia.organizing.policies.memberships import acting_roles
 from niangjia.organizing.queries.memberships import timeline
-from niangjia.organizing.rules.memberships import Stretch, months_after, shifts
+from niangjia.organizing.rules.memberships import Stretch, shifts
+from niangjia.organizing.rules.months import months_after
 from niangjia.organizing.workflow.memberships import CHANGES, MEMBERSHIP_FLOW, NOBODY, REASONS
 
 Listener = Callable[..., object]

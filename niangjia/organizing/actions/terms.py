@@ -21,7 +21,8 @@ from niangjia.organizing.models import Committee, Officer, Term, Union
 from niangjia.organizing.policies.unions import HANDS, may_record
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.unions import the, union_for
-from niangjia.organizing.rules.terms import months_after, term_end
+from niangjia.organizing.rules.months import months_after
+from niangjia.organizing.rules.terms import term_end
 
 MAY_NOT = "届次和职务要由组织、窗口、登记或比对岗位办理。"
 

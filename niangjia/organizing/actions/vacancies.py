@@ -1,5 +1,7 @@
 """A union without a chair: the superior is told until when another is elected (B.4)."""
 
+from django.urls import reverse
+
 from niangjia.kernel.notifications.actions import settle, tell
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
@@ -21,7 +23,7 @@ def open_vacancy(union: Union, *, by: Actor) -> None:
     tell(
         unit_id=union.unit.parent_id or union.unit_id, kind=TODO, role=Role.ORGANISER,
         title=f"{union.unit.short_name}：主席自 {vacancy.since:%Y-%m-%d} 起缺额，督促补选",
-        url=f"/organizing/unions/{union.pk}/guide/", subject=subject_of(union), by=by,
+        url=reverse("organizing:union_guide", args=[union.pk]), subject=subject_of(union), by=by,
         due_on=vacancy.due,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Which definition of a figure holds at a unit on a day."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q
@@ -41,15 +42,21 @@ def union_rule(scope: Scope, day: date) -> FigureDefinition:
     return definitions_for(common_path(scope.paths), day)[FigureKey.UNIONS]
 
 
-def union_states(scope: Scope, day: date) -> tuple[str, ...]:
-    """States in which a union is counted as one."""
-    return LIVING if union_rule(scope, day).preparatory else (UnionState.NORMAL,)
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a register is summed there and then, in one query for all that sum it."""
+
+    states: tuple[str, ...]
+    """In which a union is counted as one."""
+    heads: Combinable
+    """What a tally adds to the members: those whose membership is only kept, or not."""
 
 
-def heads_counted(scope: Scope, day: date) -> Combinable:
-    """What a tally adds to the members there and then: those whose membership is kept, or not."""
-    rule = definitions_for(common_path(scope.paths), day)[FigureKey.MEMBERS]
-    return F("members") if rule.retained else F("members") - F("retained")
+def counting(scope: Scope, day: date) -> Counting:
+    rules = definitions_for(common_path(scope.paths), day)
+    living = LIVING if rules[FigureKey.UNIONS].preparatory else (UnionState.NORMAL,)
+    whole = rules[FigureKey.MEMBERS].retained
+    return Counting(living, F("members") if whole else F("members") - F("retained"))
 
 
 def common_path(paths: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from niangjia.kernel.scope.queries import NoSuchUnit, unit_for
 from niangjia.organizing.enums.unions import COUNTED
 from niangjia.organizing.models import UnionTally, UnionVersion
 from niangjia.organizing.models.facts import OPEN
-from niangjia.organizing.queries.definitions import heads_counted, union_states
+from niangjia.organizing.queries.definitions import counting
 from niangjia.organizing.queries.stamps import MEMBERS, UNIONS, stamp
 from niangjia.organizing.queries.subtrees import PlaceRow, by_county, by_town
 
@@ -54,7 +54,7 @@ def top(scope: Scope) -> Level:
 
 
 def level(scope: Scope, unit_id: int) -> Level:
-    """One level, in eight queries whatever its size, and in six until somebody writes."""
+    """One level, in seven queries whatever its size, and in five until somebody writes."""
     parent = unit_for(scope, unit_id)
     rows = (
         Unit.objects.within(parent.scope)
@@ -82,13 +82,15 @@ def _branch(width: int, lookup: str) -> Substr:
 
 def _below(parent: Unit, width: int) -> tuple[dict[str, int], dict[str, int]]:
     """Unions and members of each branch, kept until something is written (record 35)."""
-    today = timezone.localdate()
-    states, heads = union_states(parent.scope, today), heads_counted(parent.scope, today)
-    counted = "".join([*states, *str(heads).split()])
+    now = counting(parent.scope, timezone.localdate())
+    counted = "".join([*now.states, *str(now.heads).split()])
     name = f"tree.{parent.path}.{counted}.{stamp(UNIONS, MEMBERS)}"
     kept: Any = cache.get_or_set(
         name,
-        lambda: (_unions_below(parent, width, states), _members_below(parent, width, heads)),
+        lambda: (
+            _unions_below(parent, width, now.states),
+            _members_below(parent, width, now.heads),
+        ),
         KEEP,
     )
     unions, members = kept

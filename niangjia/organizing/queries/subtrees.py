@@ -12,7 +12,7 @@ from niangjia.organizing.enums.figures import Cut, FigureKey
 from niangjia.organizing.enums.unions import COUNTED
 from niangjia.organizing.models import UnionTally, UnionVersion
 from niangjia.organizing.models.facts import OPEN
-from niangjia.organizing.queries.definitions import common_path, heads_counted, union_states
+from niangjia.organizing.queries.definitions import common_path, counting
 from niangjia.organizing.queries.figures import parts, questions
 
 OWN = "直属"
@@ -28,15 +28,16 @@ class Weight:
 
 
 def weight_of(scope: Scope) -> Weight:
-    """Five queries, whatever the size of the subtree."""
-    today = timezone.localdate()
-    states = union_states(scope, today)
-    counted = UnionVersion.objects.within(scope).filter(OPEN, kind__in=COUNTED, state__in=states)
+    """Four queries, whatever the size of the subtree."""
+    now = counting(scope, timezone.localdate())
+    counted = UnionVersion.objects.within(scope).filter(
+        OPEN, kind__in=COUNTED, state__in=now.states
+    )
     tallies = UnionTally.objects.within(scope).filter(valid_to__isnull=True)
     return Weight(
         units=Unit.objects.within(scope).count(),
         unions=counted.count(),
-        members=tallies.aggregate(n=Sum(heads_counted(scope, today)))["n"] or 0,
+        members=tallies.aggregate(n=Sum(now.heads))["n"] or 0,
     )
 
 

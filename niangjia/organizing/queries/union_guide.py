@@ -15,7 +15,7 @@ from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.terms import chair_left_on, last_term
 from niangjia.organizing.queries.unions import union_for
 from niangjia.organizing.rules.guide import Line, change_lines, election_lines
-from niangjia.organizing.rules.terms import months_after
+from niangjia.organizing.rules.months import months_after
 
 WHY = "工会已按范围取得"
 

@@ -19,7 +19,7 @@ from niangjia.organizing.models import (
     UnionVersion,
 )
 from niangjia.organizing.models.facts import KNOWN, OPEN, on_day
-from niangjia.organizing.queries.definitions import heads_counted
+from niangjia.organizing.queries.definitions import counting
 from niangjia.organizing.queries.places import units_of
 
 M = TypeVar("M", bound=Model)
@@ -95,7 +95,7 @@ def register(scope: Scope, day: date | None = None) -> QuerySet[UnionVersion]:
     tally = (
         UnionTally.objects.unscoped(reason=why)
         .filter(on_day(day), **of_union)
-        .annotate(heads=heads_counted(scope, day))
+        .annotate(heads=counting(scope, day).heads)
     )
     told = UnionCount.objects.unscoped(reason=why).filter(as_of__lte=day, **of_union)
     term = Term.objects.unscoped(reason=why).filter(

@@ -27,7 +27,7 @@ from niangjia.organizing.models import (
 from niangjia.organizing.models.facts import OPEN
 from niangjia.organizing.queries.parameters import parameters_for
 from niangjia.organizing.queries.registers import without_chair
-from niangjia.organizing.rules.terms import months_before
+from niangjia.organizing.rules.months import months_before
 
 STEPS = (
     ParameterCode.TERM_WARN_FIRST, ParameterCode.TERM_WARN_SECOND, ParameterCode.TERM_WARN_LAST,

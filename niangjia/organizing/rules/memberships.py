@@ -1,12 +1,12 @@
 """Arithmetic of membership: months, being deemed to have left, and what a row adds to a tally."""
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from niangjia.organizing.enums.members import HELD, MembershipState
+from niangjia.organizing.rules.months import months_after
 
 FIGURES = ("members", "women", "migrants", "new_form", "retained")
 """Columns of a tally, in the order of the vectors below."""
@@ -16,12 +16,6 @@ Events = dict[tuple[int, date], Vector]
 """(union, day) → what is added to the union's figures from that day on."""
 
 NOTHING: Vector = (0, 0, 0, 0, 0)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def deemed_left_problem(

@@ -11,18 +11,6 @@ def term_end(elected_on: date, years: int) -> date:
     return date(year, elected_on.month, min(elected_on.day, monthrange(year, elected_on.month)[1]))
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last of that month."""
-    month = day.year * 12 + day.month - 1 - months
-    year, month = divmod(month, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    return months_before(day, -months)
-
-
 def reminder(end: date, today: date, steps: Sequence[int]) -> int | None:
     """Which step (days before the end) holds today; None while none is reached.
 

@@ -13,9 +13,9 @@ from niangjia.organizing.rules.members import too_young
 from niangjia.organizing.rules.memberships import (
     Stretch,
     deemed_left_problem,
-    months_after,
     shifts,
 )
+from niangjia.organizing.rules.months import months_after
 from niangjia.organizing.workflow.memberships import CHANGES, MEMBERSHIP_FLOW, REASONS
 
 DAY = date(2022, 1, 1)

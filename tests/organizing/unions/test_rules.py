@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from niangjia.engine.trades import SECTIONS, old_trade, section_of_old
 from niangjia.kernel.scope.enums import UnitKind as K
+from niangjia.organizing.rules.months import months_before
 from niangjia.organizing.rules.places import place_of
-from niangjia.organizing.rules.terms import months_before, reminder, term_end, women_body
+from niangjia.organizing.rules.terms import reminder, term_end, women_body
 from niangjia.organizing.rules.unions import changed, may_cover, may_hang, may_sit, short_of
 
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))

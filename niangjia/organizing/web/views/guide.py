@@ -11,6 +11,7 @@ from niangjia.kernel.scope.access import page
 from niangjia.organizing.policies.unions import HANDS, KEEPERS, OWN, READERS
 from niangjia.organizing.queries.union_guide import guide_for
 from niangjia.organizing.queries.union_letters import letter_for
+from niangjia.ui.texts import file_name
 
 FORMS = {"pdf": render_pdf, "docx": render_docx}
 
@@ -34,4 +35,4 @@ def union_letter(request, union_id, kind, form):
     except NotPrintable as refusal:
         messages.error(request, str(refusal))
         return redirect("organizing:union_guide", union_id)
-    return FileResponse(content, as_attachment=True, filename=f"{letter.title}.{form}")
+    return FileResponse(content, as_attachment=True, filename=file_name(letter.title, form))
