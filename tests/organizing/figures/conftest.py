@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import UnitKind
 from niangjia.kernel.scope.models import Unit
+from niangjia.organizing.actions.figures import change_definition
 from niangjia.organizing.actions.memberships_tallies import recount_unions
 from niangjia.organizing.enums.members import MembershipChange, MembershipState
 from niangjia.organizing.models import (
@@ -95,3 +97,11 @@ def world(
                 recorded_by="测试",
             )  # fmt: skip
     return found
+
+
+def leave_out_the_retained(by: Actor) -> None:
+    """A federation's own definition of members, from November 2022 on."""
+    change_definition(
+        key="members", retained=False, valid_from=date(2022, 11, 1), words="不含保留会籍的。",
+        source_text="依据", by=by,
+    )  # fmt: skip

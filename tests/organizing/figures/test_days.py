@@ -13,9 +13,8 @@ from openpyxl import load_workbook
 from niangjia.kernel.scope.actor import Actor
 from niangjia.kernel.scope.enums import Role
 from niangjia.kernel.scope.models import Unit
-from niangjia.organizing.actions.figures import change_definition
 from niangjia.organizing.rules.figures import compared_since
-from tests.organizing.figures.conftest import World
+from tests.organizing.figures.conftest import World, leave_out_the_retained
 
 HOME = reverse("organizing:figure_home")
 
@@ -107,10 +106,7 @@ def test_two_days_of_different_definitions_are_told_apart(
     world: World, city: Unit, desk: Client, actor: Callable[..., Actor]
 ) -> None:
     """Both are a first version: the nation's and the city's."""
-    change_definition(
-        key="members", retained=False, valid_from=date(2022, 11, 1), words="不含保留会籍的。",
-        source_text="依据", by=actor(city, Role.ORGANISER),
-    )  # fmt: skip
+    leave_out_the_retained(actor(city, Role.ORGANISER))
     days = {"as_of": "2022-11-30", "against": "2021-11-30"}
     page = text(desk.get(HOME, days))
 

@@ -39,7 +39,7 @@ from niangjia.organizing.queries.subtrees import (
 from niangjia.organizing.queries.sums import totals as register_totals
 from niangjia.organizing.queries.unions import register
 from niangjia.organizing.rules.figures import by_county as town_groups
-from tests.organizing.figures.conftest import AUGUST, NOVEMBER, World, enrol
+from tests.organizing.figures.conftest import AUGUST, NOVEMBER, World, enrol, leave_out_the_retained
 
 IN_NOVEMBER = {
     "unions": 2, "new_form_unions": 1, "founded": 2, "members": 12, "women": 3, "migrants": 9,
@@ -259,10 +259,7 @@ def test_members_are_the_same_everywhere_by_a_definition_of_the_own(
     world: World, city: Unit, east: Unit, actor: Callable[..., Actor]
 ) -> None:
     """Figures, tree, map, register and the weight before a move leave out who is only kept."""
-    change_definition(
-        key="members", retained=False, valid_from=date(2022, 11, 1), words="不含保留会籍的。",
-        source_text="依据", by=actor(city, Role.ORGANISER),
-    )  # fmt: skip
+    leave_out_the_retained(actor(city, Role.ORGANISER))
     today = timezone.localdate()
     whole = total(ask(city, "members", today))
     in_tree = sum(node.members for node in level(city.scope, city.pk).nodes)
